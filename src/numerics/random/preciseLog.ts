@@ -1,0 +1,55 @@
+/**
+ * The natural logarithm of a positive, normal `x`, correctly rounded on every argument tried so far
+ * (20,000 uniforms against 40-digit arithmetic), where V8's `Math.log` is one unit in the last
+ * place off on several percent: enough to make a seeded run differ from NumPy's.
+ *
+ * One Newton step on e^y = x from y = Math.log(x), with the residual in double-double arithmetic:
+ * y + (x - e^y) / e^y.
+ */
+export function preciseLog(x: number): number {
+  if (x === 1) return 0;
+  const y = Math.log(x);
+  // y = k ln 2 + r, |r| <= ln(2) / 2; then e^r = 1 + r (1 + r/2 (1 + r/3 (...))), innermost first.
+  const k = Math.round(y / Math.LN2);
+  const [r, rError] = twoSum(y - k * LN2_HIGH, -k * LN2_LOW);
+  let sum = 1;
+  let error = 0;
+  for (let n = TAYLOR_TERMS; n >= 1; n--) {
+    const [product, productError] = twoProduct(r, sum);
+    const quotient = product / n;
+    const [back, backError] = twoProduct(quotient, n);
+    const rest = product - back - backError + productError + r * error + rError * sum;
+    const [high, low] = twoSum(1, quotient);
+    [sum, error] = twoSum(high, low + rest / n);
+  }
+  const scale = 2 ** k;
+  return y + (x - sum * scale - error * scale) / (sum * scale);
+}
+
+const TAYLOR_TERMS = 24;
+// ln 2 in two parts; the first ends in 20 zero bits, so that k * LN2_HIGH is exact for every exponent.
+const LN2_HIGH = 6.9314718036912381649e-1;
+const LN2_LOW = 1.90821492927058770002e-10;
+
+/** Knuth's exact sum: a + b = sum + error. */
+function twoSum(a: number, b: number): [sum: number, error: number] {
+  const sum = a + b;
+  const bPart = sum - a;
+  return [sum, a - (sum - bPart) + (b - bPart)];
+}
+
+/** Dekker's exact product: a * b = product + error. */
+function twoProduct(a: number, b: number): [product: number, error: number] {
+  const product = a * b;
+  const aHigh = highHalf(a);
+  const bHigh = highHalf(b);
+  const aLow = a - aHigh;
+  const bLow = b - bHigh;
+  return [product, aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow)];
+}
+
+/** The upper 26 bits of a significand (Veltkamp's split). */
+function highHalf(a: number): number {
+  const c = (2 ** 27 + 1) * a;
+  return c - (c - a);
+}
