@@ -10,3 +10,21 @@ export class ShapeError extends RangeError {
 export class DataError extends Error {
   override readonly name = 'DataError';
 }
+
+/** A cost that stopped being a finite number. */
+export class DivergenceError extends Error {
+  override readonly name = 'DivergenceError';
+
+  /**
+   * @param iteration counted from 1
+   * @param cost NaN or an infinity
+   * @param likelyCause what to look at first
+   */
+  constructor(
+    readonly iteration: number,
+    readonly cost: number,
+    readonly likelyCause: string,
+  ) {
+    super(`The cost of iteration ${iteration} is ${cost}: ${likelyCause}`);
+  }
+}

@@ -28,8 +28,8 @@ export function preciseLog(x: number): number {
 
 const TAYLOR_TERMS = 24;
 // ln 2 in two parts; the first ends in 20 zero bits, so that k * LN2_HIGH is exact for every exponent.
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 
 /** Knuth's exact sum: a + b = sum + error. */
 function twoSum(a: number, b: number): [sum: number, error: number] {

@@ -1,0 +1,56 @@
+import { ShapeError } from '../errors.js';
+import { type Matrix, type Precision, zeros } from '../numerics/matrix.js';
+import { type Examples, featureCount } from './examples.js';
+import type { Normalizer } from './normalize.js';
+
+/**
+ * Examples ready for training: one column each.
+ *
+ * Shapes: X (n0 x m), Y (1 x m) of class indices 0 and 1.
+ */
+export interface Dataset {
+  readonly X: Matrix;
+  readonly Y: Matrix;
+  /** Shape of one example before it was flattened, row-major: `[64, 64, 3]`. */
+  readonly exampleShape: readonly number[];
+  readonly classNames: readonly string[];
+}
+
+export interface DatasetOptions {
+  /** Maps each feature; fitted on the training set. Default: the numbers as they are. */
+  readonly normalizer?: Normalizer;
+  /** Default float64. */
+  readonly precision?: Precision;
+}
+
+/**
+ * Flattens each example row-major into a column, and normalizes it on the way.
+ *
+ * @throws {ShapeError} when the normalizer was fitted on another number of features
+ * @example
+ * const pixels = { values: Uint8Array.of(0, 255, 51, 102), exampleShape: [2], labels: Uint8Array.of(0, 1), classNames: ['a', 'b'] };
+ * toDataset(pixels, { normalizer: pixelScale(2) }).X // => matrix([[0, 0.2], [1, 0.4]])
+ * Source: the post, section II: reshape to (12288, 209), divide by 255.
+ */
+export function toDataset(
+  examples: Examples,
+  { normalizer, precision = 'float64' }: DatasetOptions = {},
+): Dataset {
+  const { values, labels, exampleShape, classNames } = examples;
+  const n = featureCount(examples);
+  const m = labels.length;
+  if (normalizer && normalizer.mean.length !== n) {
+    throw new ShapeError(
+      `Cannot normalize ${n} features with statistics of ${normalizer.mean.length}`,
+    );
+  }
+  const X = zeros(n, m, precision);
+  for (let i = 0; i < n; i++) {
+    const mean = normalizer ? normalizer.mean[i] : 0;
+    const deviation = normalizer ? normalizer.deviation[i] : 1;
+    for (let j = 0; j < m; j++) X.values[i * m + j] = (values[j * n + i] - mean) / deviation;
+  }
+  const Y = zeros(1, m, precision);
+  Y.values.set(labels);
+  return { X, Y, exampleShape, classNames };
+}

@@ -1,0 +1,48 @@
+export { type BatchPlan, type BatchPlanOptions, planBatches } from './data/batchPlan.js';
+export { type Dataset, type DatasetOptions, toDataset } from './data/dataset.js';
+export { type Examples, featureCount, type RawValues } from './data/examples.js';
+export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
+export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
+export { DataError, DivergenceError, ShapeError } from './errors.js';
+export {
+  type Activation,
+  identity,
+  leakyRelu,
+  relu,
+  sigmoid,
+  tanh,
+} from './model/activations.js';
+export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
+export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
+export {
+  allZeros,
+  he,
+  type InitializationOptions,
+  type InitializationScheme,
+  initializeParameters,
+  type Parameters,
+  scaled,
+  xavier,
+} from './model/initialize.js';
+export { accuracy, evaluate, predict } from './model/metrics.js';
+export {
+  copyNetwork,
+  copyParameters,
+  createNetwork,
+  type Network,
+  type NetworkOptions,
+} from './model/network.js';
+export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
+export { activationNames, parseActivation } from './model/parseActivation.js';
+export {
+  copyMatrix,
+  type Matrix,
+  matrix,
+  type Precision,
+  shapeOf,
+  type Values,
+  zeros,
+} from './numerics/matrix.js';
+export { createRandom, permutation, type Random } from './numerics/random/random.js';

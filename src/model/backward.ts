@@ -1,0 +1,129 @@
+import { ShapeError } from '../errors.js';
+import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
+import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
+import { type Activation, activateBackwardInto } from './activations.js';
+import type { ForwardPass } from './forward.js';
+import { type Network, networkPrecision } from './network.js';
+
+/**
+ * The slope of the cost: `dW[l]` has the shape of `W[l]`, `db[l]` that of `b[l]`; index 0 is empty.
+ */
+export interface Gradients {
+  readonly dW: readonly Matrix[];
+  readonly db: readonly Matrix[];
+}
+
+/**
+ * The way back through Z = W A + b: dW = dZ A^T / m, db = sum over examples of dZ / m, dA = W^T dZ
+ * (equations 6, 7 and 8 of the post).
+ *
+ * Shapes: dZ (n_l x m), A (n_{l-1} x m), W (n_l x n_{l-1}); dA, dW, db like A, W, b.
+ * @throws {ShapeError} when the shapes do not fit
+ * @example
+ * linearBackward(matrix([[2]]), matrix([[3], [4]]), matrix([[5, 6]])).dW // => matrix([[6, 8]])
+ */
+export function linearBackward(
+  dZ: Matrix,
+  A: Matrix,
+  W: Matrix,
+): { readonly dA: Matrix; readonly dW: Matrix; readonly db: Matrix } {
+  const precision = precisionOf(W);
+  return {
+    dA: transposedMultiplyInto(zeros(W.cols, dZ.cols, precision), W, dZ),
+    dW: multiplyTransposedInto(zeros(dZ.rows, A.rows, precision), dZ, A, 1 / dZ.cols),
+    db: rowMeansInto(zeros(dZ.rows, 1, precision), dZ),
+  };
+}
+
+/**
+ * The way back through one layer: dZ = dA * g'(Z) (equation 9), then `linearBackward`.
+ *
+ * Shapes: dA, and the layer's Z and A (n_l x m); `APrevious` (n_{l-1} x m); W (n_l x n_{l-1}).
+ * @throws {ShapeError} when the shapes do not fit
+ * @example
+ * layerBackward(matrix([[2]]), { Z: matrix([[-1]]), A: matrix([[0]]), APrevious: matrix([[3]]), W: matrix([[5]]) }, relu).db // => matrix([[0]])
+ */
+export function layerBackward(
+  dA: Matrix,
+  layer: { readonly Z: Matrix; readonly A: Matrix; readonly APrevious: Matrix; readonly W: Matrix },
+  activation: Activation,
+): { readonly dA: Matrix; readonly dW: Matrix; readonly db: Matrix } {
+  const { Z, A, APrevious, W } = layer;
+  if (dA.rows !== Z.rows || dA.cols !== Z.cols) {
+    throw new ShapeError(`Cannot go back from dA (${shapeOf(dA)}) through Z (${shapeOf(Z)})`);
+  }
+  const dZ = activateBackwardInto(zeros(Z.rows, Z.cols, precisionOf(W)), dA, Z, A, activation);
+  return linearBackward(dZ, APrevious, W);
+}
+
+/**
+ * All gradients of the cross-entropy of a network with sigmoid output, last layer first.
+ *
+ * The output needs no division: dZ[L] = AL - Y (equation 5). dA[0] is not computed; nobody reads it.
+ *
+ * Shapes: `pass` as `modelForward` returned it for X (n_0 x m); Y (n_L x m).
+ * @throws {ShapeError} when Y differs in shape from AL
+ * @example
+ * const network = createNetwork([1, 1], { scheme: allZeros });
+ * const X = matrix([[2]]);
+ * modelBackward(network, modelForward(network, X), matrix([[1]])).dW[1] // => matrix([[-1]])
+ * Source: the post's `L_model_backward`.
+ */
+export function modelBackward(network: Network, pass: ForwardPass, Y: Matrix): Gradients {
+  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y);
+}
+
+/** Room for the backward passes of one network over batches of `m` examples. */
+export interface BackwardBuffers extends Gradients {
+  /** dA[l], turned into dZ[l] in place; index 0 is empty. */
+  readonly dZ: readonly Matrix[];
+}
+
+/** Makes the room that `modelBackwardInto` writes to. */
+export function allocateBackward(network: Network, m: number): BackwardBuffers {
+  const { W, b } = network.parameters;
+  const precision = networkPrecision(network);
+  return {
+    dW: W.map(({ rows, cols }) => zeros(rows, cols, precision)),
+    db: b.map(({ rows, cols }) => zeros(rows, cols, precision)),
+    dZ: W.map(({ rows }) => zeros(rows, rows && m, precision)),
+  };
+}
+
+/** `modelBackward` without allocation: the result is `buffers`, valid until they are written again. */
+export function modelBackwardInto(
+  buffers: BackwardBuffers,
+  { activations, parameters: { W } }: Network,
+  { A, Z, AL }: ForwardPass,
+  Y: Matrix,
+): Gradients {
+  const { dZ, dW, db } = buffers;
+  const L = W.length - 1;
+  const m = Y.cols;
+  subtractInto(dZ[L], AL, Y);
+  for (let l = L; l >= 1; l--) {
+    multiplyTransposedInto(dW[l], dZ[l], A[l - 1], 1 / m);
+    rowMeansInto(db[l], dZ[l]);
+    if (l > 1) {
+      transposedMultiplyInto(dZ[l - 1], W[l], dZ[l]);
+      activateBackwardInto(dZ[l - 1], dZ[l - 1], Z[l - 1], A[l - 1], activations[l - 1]);
+    }
+  }
+  return buffers;
+}
+
+function subtractInto(dZ: Matrix, AL: Matrix, Y: Matrix): void {
+  if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
+    throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
+  }
+  for (let i = 0; i < Y.values.length; i++) dZ.values[i] = AL.values[i] - Y.values[i];
+}
+
+function rowMeansInto(means: Matrix, { rows, cols, values }: Matrix): Matrix {
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let j = 0; j < cols; j++) sum += values[i * cols + j];
+    means.values[i] = sum / cols;
+  }
+  return means;
+}

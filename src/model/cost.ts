@@ -1,0 +1,57 @@
+import { ShapeError } from '../errors.js';
+import { type Matrix, shapeOf } from '../numerics/matrix.js';
+
+/**
+ * The binary cross-entropy of probabilities:
+ * -(1/m) sum(Y log AL + (1 - Y) log(1 - AL)), in nats per example.
+ *
+ * Finite for AL of exactly 0 and 1: there the logarithm is that of the smallest number that can
+ * stand in its place, so a wrong and certain answer costs 744.4 (AL = 0) or 37.4 (AL = 1).
+ * Training uses `sigmoidCrossEntropy`, which has no such edge.
+ *
+ * Shapes: AL, Y (n_L x m).
+ * @throws {ShapeError} when AL and Y differ in shape
+ * @example
+ * binaryCrossEntropy(matrix([[0.5, 0.5]]), matrix([[0, 1]])) // => 0.6931471805599453
+ * Source: the post, equation 3.
+ */
+export function binaryCrossEntropy(AL: Matrix, Y: Matrix): number {
+  requireSameShape('AL', AL, Y);
+  let sum = 0;
+  for (let i = 0; i < Y.values.length; i++) {
+    const a = AL.values[i];
+    const y = Y.values[i];
+    sum += y * Math.log(Math.max(a, SMALLEST)) + (1 - y) * Math.log(Math.max(1 - a, HALF_ULP));
+  }
+  return -sum / Y.cols;
+}
+
+const SMALLEST = Number.MIN_VALUE;
+/** Half the distance from 1 to the largest number below it: where 1 - a would be, rounded to 0. */
+const HALF_ULP = 2 ** -54;
+
+/**
+ * The cost of sigmoid outputs, from their arguments: `binaryCrossEntropy(sigmoid(ZL), Y)` in exact
+ * arithmetic, and exact where that one saturates: (1/m) sum(max(z, 0) - y z + log(1 + e^-|z|)).
+ *
+ * Shapes: ZL, Y (n_L x m).
+ * @throws {ShapeError} when ZL and Y differ in shape
+ * @example
+ * sigmoidCrossEntropy(matrix([[-1000]]), matrix([[1]])) // => 1000
+ * Source: the post, equations 2 and 3, with log(sigmoid(z)) = -log(1 + e^-z).
+ */
+export function sigmoidCrossEntropy(ZL: Matrix, Y: Matrix): number {
+  requireSameShape('ZL', ZL, Y);
+  let sum = 0;
+  for (let i = 0; i < Y.values.length; i++) {
+    const z = ZL.values[i];
+    sum += Math.max(z, 0) - Y.values[i] * z + Math.log1p(Math.exp(-Math.abs(z)));
+  }
+  return sum / Y.cols;
+}
+
+function requireSameShape(name: string, A: Matrix, Y: Matrix): void {
+  if (A.rows !== Y.rows || A.cols !== Y.cols) {
+    throw new ShapeError(`Cannot compare ${name} (${shapeOf(A)}) with Y (${shapeOf(Y)})`);
+  }
+}

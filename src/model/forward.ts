@@ -1,0 +1,111 @@
+import { ShapeError } from '../errors.js';
+import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
+import { multiplyInto } from '../numerics/products.js';
+import { type Activation, activateInto } from './activations.js';
+import { type Network, networkPrecision } from './network.js';
+
+/**
+ * What a forward pass leaves behind, for the cost and for the way back.
+ *
+ * `A[0]` is X and `AL` is A[L], (n_L x m); `Z[l]` and `A[l]` are (n_l x m). `Z[0]` is empty.
+ */
+export interface ForwardPass {
+  readonly A: readonly Matrix[];
+  readonly Z: readonly Matrix[];
+  readonly AL: Matrix;
+}
+
+/**
+ * Z = W A + b, the affine half of a layer (equation 1 of the post).
+ *
+ * Shapes: A (n_{l-1} x m), W (n_l x n_{l-1}), b (n_l x 1); Z (n_l x m).
+ * @throws {ShapeError} when W and A do not fit, or b has not one entry per row of W
+ * @example
+ * linearForward(matrix([[1], [2]]), matrix([[3, 4]]), matrix([[5]])) // => matrix([[16]])
+ */
+export function linearForward(A: Matrix, W: Matrix, b: Matrix): Matrix {
+  return linearForwardInto(zeros(W.rows, A.cols, precisionOf(W)), A, W, b);
+}
+
+/**
+ * One layer: Z = W A + b and g(Z) (equation 2 of the post).
+ *
+ * Shapes: as `linearForward`; the new A is (n_l x m).
+ * @throws {ShapeError} as `linearForward`
+ * @example
+ * layerForward(matrix([[1], [2]]), matrix([[-3, 1]]), matrix([[0]]), relu).A // => matrix([[0]])
+ */
+export function layerForward(
+  A: Matrix,
+  W: Matrix,
+  b: Matrix,
+  activation: Activation,
+): { readonly Z: Matrix; readonly A: Matrix } {
+  const Z = linearForward(A, W, b);
+  return { Z, A: activateInto(zeros(Z.rows, Z.cols, precisionOf(Z)), Z, activation) };
+}
+
+/**
+ * The whole network, layer by layer: A[l] = g[l](W[l] A[l-1] + b[l]) for l = 1..L.
+ *
+ * Shapes: X (n_0 x m); AL (n_L x m).
+ * @throws {ShapeError} when X has not n_0 rows
+ * @example
+ * modelForward(createNetwork([2, 3, 1], { scheme: allZeros }), matrix([[1], [2]])).AL // => matrix([[0.5]])
+ * Source: the post's `L_model_forward`.
+ */
+export function modelForward(network: Network, X: Matrix): ForwardPass {
+  return modelForwardInto(allocateForward(network, X.cols), network, X);
+}
+
+/** Room for the forward passes of one network over batches of `m` examples. */
+export interface ForwardBuffers extends ForwardPass {
+  readonly A: Matrix[];
+}
+
+/** Makes the room that `modelForwardInto` writes to. */
+export function allocateForward(network: Network, m: number): ForwardBuffers {
+  const precision = networkPrecision(network);
+  const { layerDims } = network;
+  const Z = layerDims.map((n, l) => (l === 0 ? zeros(0, 0, precision) : zeros(n, m, precision)));
+  const A = layerDims.map((n, l) => (l === 0 ? zeros(0, 0, precision) : zeros(n, m, precision)));
+  return { A, Z, AL: A[A.length - 1] };
+}
+
+/** `modelForward` without allocation: the result is `buffers`, valid until they are written again. */
+export function modelForwardInto(
+  buffers: ForwardBuffers,
+  { activations, parameters: { W, b } }: Network,
+  X: Matrix,
+): ForwardPass {
+  const { A, Z } = buffers;
+  A[0] = X;
+  for (let l = 1; l < W.length; l++) {
+    requireFactors(W[l], A[l - 1], l);
+    linearForwardInto(Z[l], A[l - 1], W[l], b[l]);
+    activateInto(A[l], Z[l], activations[l]);
+  }
+  return buffers;
+}
+
+function linearForwardInto(Z: Matrix, A: Matrix, W: Matrix, b: Matrix): Matrix {
+  if (b.rows !== W.rows || b.cols !== 1) {
+    throw new ShapeError(`Cannot add b (${shapeOf(b)}) to rows of W (${shapeOf(W)})`);
+  }
+  multiplyInto(Z, W, A);
+  const { cols, values } = Z;
+  for (let i = 0; i < Z.rows; i++) {
+    const bias = b.values[i];
+    for (let j = 0; j < cols; j++) values[i * cols + j] += bias;
+  }
+  return Z;
+}
+
+function requireFactors(W: Matrix, A: Matrix, l: number): void {
+  if (W.cols !== A.rows) {
+    throw new ShapeError(
+      `Cannot multiply W${l} (${shapeOf(W)}) by A${l - 1} (${shapeOf(A)}): ` +
+        `inner sizes are ${W.cols} and ${A.rows}`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { copyMatrix, type Precision, precisionOf } from '../numerics/matrix.js';
+import { type Activation, identity, relu, sigmoid } from './activations.js';
+import { type InitializationOptions, initializeParameters, type Parameters } from './initialize.js';
+
+/**
+ * A multi-layer network as a value: its shape, the activation of each layer, and its parameters.
+ *
+ * Indices are those of the equations: `layerDims[l]`, `activations[l]`, `parameters.W[l]` belong to
+ * layer l, where layer 0 is the input (its activation is the identity, its weights are empty).
+ */
+export interface Network {
+  readonly layerDims: readonly number[];
+  readonly activations: readonly Activation[];
+  readonly parameters: Parameters;
+}
+
+export interface NetworkOptions extends InitializationOptions {
+  /** Activation of the hidden layers: one for all, or a list with one for each. Default relu. */
+  readonly hidden?: Activation | readonly Activation[];
+}
+
+/**
+ * A network with fresh parameters: hidden layers as asked for, the output through a sigmoid.
+ *
+ * @param layerDims units per layer, input first: `[12288, 5, 5, 1]`
+ * @throws {RangeError} when the list of activations has another length than the hidden layers
+ * @example
+ * createNetwork([2, 3, 1], { hidden: tanh }).activations.map(g => g.name) // => ['identity', 'tanh', 'sigmoid']
+ */
+export function createNetwork(
+  layerDims: readonly number[],
+  { hidden = relu, ...initialization }: NetworkOptions = {},
+): Network {
+  const parameters = initializeParameters(layerDims, initialization);
+  const hiddenLayers = layerDims.length - 2;
+  const list = 'value' in hidden ? Array<Activation>(hiddenLayers).fill(hidden) : hidden;
+  if (list.length !== hiddenLayers) {
+    throw new RangeError(
+      `A network with ${hiddenLayers} hidden layers needs as many activations; found ${list.length}`,
+    );
+  }
+  return {
+    layerDims: [...layerDims],
+    activations: [identity, ...list, sigmoid],
+    parameters,
+  };
+}
+
+/** The same network with its own copy of the parameters. */
+export function copyNetwork(network: Network): Network {
+  return { ...network, parameters: copyParameters(network.parameters) };
+}
+
+/** An independent copy of all weights and biases. */
+export function copyParameters({ W, b }: Parameters): Parameters {
+  return { W: W.map(copyMatrix), b: b.map(copyMatrix) };
+}
+
+/** The precision in which the network computes: that of its weights. */
+export function networkPrecision({ parameters }: Network): Precision {
+  return precisionOf(parameters.W[0]);
+}

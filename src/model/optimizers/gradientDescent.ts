@@ -1,0 +1,53 @@
+import type { Matrix } from '../../numerics/matrix.js';
+import type { Gradients } from '../backward.js';
+import type { Parameters } from '../initialize.js';
+import { copyParameters } from '../network.js';
+import type { Optimizer, Schedule } from './optimizer.js';
+
+/**
+ * Plain gradient descent: W[l] -= learningRate dW[l], b[l] -= learningRate db[l].
+ *
+ * @param learningRate a positive number, or a function of the iteration (counted from 0)
+ * @throws {RangeError} when the number is not positive and finite
+ * @example
+ * gradientDescent(0.03).learningRate(0) // => 0.03
+ */
+export function gradientDescent(learningRate: number | Schedule): Optimizer {
+  if (typeof learningRate === 'number' && !(learningRate > 0 && learningRate < Infinity)) {
+    throw new RangeError(`A learning rate is a positive finite number; found ${learningRate}`);
+  }
+  return {
+    learningRate: typeof learningRate === 'number' ? () => learningRate : learningRate,
+    updateInto: descendInto,
+  };
+}
+
+/**
+ * The parameters one step of gradient descent further on; the given ones stay as they are.
+ *
+ * @example
+ * const parameters = { W: [matrix([[1]])], b: [matrix([[0]])] };
+ * const gradients = { dW: [matrix([[2]])], db: [matrix([[4]])] };
+ * descend(parameters, gradients, 0.5) // => { W: [matrix([[0]])], b: [matrix([[-2]])] }
+ * Source: the post's `update_parameters`.
+ */
+export function descend(
+  parameters: Parameters,
+  gradients: Gradients,
+  learningRate: number,
+): Parameters {
+  const next = copyParameters(parameters);
+  descendInto(next, gradients, learningRate);
+  return next;
+}
+
+function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
+  for (let l = 0; l < W.length; l++) {
+    subtractScaled(W[l], dW[l], learningRate);
+    subtractScaled(b[l], db[l], learningRate);
+  }
+}
+
+function subtractScaled({ values }: Matrix, { values: slopes }: Matrix, scale: number): void {
+  for (let i = 0; i < values.length; i++) values[i] -= scale * slopes[i];
+}

@@ -1,0 +1,12 @@
+import type { Gradients } from '../backward.js';
+import type { Parameters } from '../initialize.js';
+
+/** A hyperparameter over time: a pure function of the iteration, counted from 0. */
+export type Schedule = (iteration: number) => number;
+
+/** How gradients move parameters. */
+export interface Optimizer {
+  readonly learningRate: Schedule;
+  /** Moves `parameters` in place, against `gradients`. */
+  updateInto(parameters: Parameters, gradients: Gradients, learningRate: number): void;
+}

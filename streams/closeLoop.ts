@@ -1,0 +1,52 @@
+import { defer, finalize, map, type OperatorFunction, tap } from 'rxjs';
+import { copyNetwork, type Network } from '../src/model/network.js';
+import type { Iteration, Step, WithNetwork } from './records.js';
+
+/**
+ * Closes the loop: each batch goes through the phases with the network that the last one left behind.
+ *
+ *   in:      --b--------b--------b--|        b: {X, Y, ...}
+ *   phases:    b+net-s  b+net-s  b+net-s     from the batch and the network to a step
+ *   out:     --------s--------s--------s|
+ *
+ * It claims the turn of each iteration until its step has come out, so that the source waits for the
+ * slowest phase, synchronous or not, and never more than one iteration is in flight. Phases give one
+ * step for each batch; `filter` belongs behind the loop, because a turn without a step never ends.
+ *
+ * Timing: that of the phases. Cold: each subscription trains its own copy of `network`, which stays as
+ * it is. Ends and fails with the source and the phases.
+ * @throws {Error} through the error channel when an asynchronous operator stands between the source
+ * and the loop, where iterations would queue up
+ * @example
+ * const data = { X: matrix([[-1, 1]]), Y: matrix([[0, 1]]) };
+ * const train = pipe(propagateForward(), computeCost(), propagateBackward(), updateParameters(gradientDescent(1)));
+ * const run$ = iterate({ count: 2 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1], { scheme: allZeros }), train));
+ * lastValueFrom(run$.pipe(map(({ cost }) => cost))) // => 0.4740769841801067
+ */
+export function closeLoop<R extends Iteration, S extends Step>(
+  network: Network,
+  phases: OperatorFunction<R & WithNetwork, S>,
+): OperatorFunction<R, S> {
+  return (batch$) =>
+    defer(() => {
+      let current = copyNetwork(network);
+      let claimed: Iteration | undefined;
+      const settle = () => {
+        claimed?.turn.release();
+        claimed = undefined;
+      };
+      return batch$.pipe(
+        map((batch) => {
+          batch.turn.claim(batch.index);
+          claimed = batch;
+          return { ...batch, network: current };
+        }),
+        phases,
+        tap((step) => {
+          current = step.network;
+          settle();
+        }),
+        finalize(settle),
+      );
+    });
+}

@@ -1,0 +1,54 @@
+import { defer, map, type OperatorFunction } from 'rxjs';
+import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
+import type { Dataset } from '../src/data/dataset.js';
+import { gatherColumnsInto } from '../src/data/gatherColumns.js';
+import { precisionOf, zeros } from '../src/numerics/matrix.js';
+import { perBatchSize } from './perBatchSize.js';
+import type { Batch, Iteration } from './records.js';
+
+/**
+ * Gives each iteration its examples.
+ *
+ *   in:   0-----1-----2-----3-----|     m = 5, batchSize 2
+ *         drawBatches(dataset, { batchSize: 2 })
+ *   out:  a-----b-----c-----d-----|     a, b: 2 examples; c: 1 example; d: 2, epoch 1
+ *
+ * Every example comes once an epoch, in an order drawn anew each epoch from the seed `shuffle`. With
+ * `batchSize: 'full'` X and Y are those of the dataset, not copies.
+ *
+ * Shapes: X (n_0 x batch), Y (1 x batch), views that are valid until the next iteration.
+ * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m
+ * @example
+ * const dataset = { X: matrix([[1, 2, 3]]), Y: matrix([[0, 1, 0]]), exampleShape: [1], classNames: ['a', 'b'] };
+ * lastValueFrom(iterate({ count: 2 }).pipe(drawBatches(dataset, { batchSize: 2, shuffle: 'none' }), map(({ X }) => X))) // => matrix([[3]])
+ */
+export function drawBatches<R extends Iteration>(
+  { X, Y }: Pick<Dataset, 'X' | 'Y'>,
+  options: BatchPlanOptions = {},
+): OperatorFunction<R, R & Batch> {
+  // Once at the call, so that a wrong size throws here; each subscription plans its own.
+  planBatches(X.cols, options);
+  return (iteration$) =>
+    defer(() => {
+      const plan = planBatches(X.cols, options);
+      const buffersOf = perBatchSize((m) => ({
+        X: zeros(X.rows, m, precisionOf(X)),
+        Y: zeros(Y.rows, m, precisionOf(Y)),
+      }));
+      return iteration$.pipe(
+        map((iteration) => {
+          const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
+          const examples = plan.examplesOf(iteration.index);
+          if (examples.length === X.cols) return { ...iteration, epoch, X, Y };
+          const buffers = buffersOf(examples.length);
+          return {
+            ...iteration,
+            epoch,
+            X: gatherColumnsInto(buffers.X, X, examples),
+            Y: gatherColumnsInto(buffers.Y, Y, examples),
+          };
+        }),
+      );
+    });
+}

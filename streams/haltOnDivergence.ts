@@ -1,0 +1,36 @@
+import { type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { DivergenceError } from '../src/errors.js';
+import type { Matrix } from '../src/numerics/matrix.js';
+import type { Cost } from './records.js';
+
+/**
+ * Ends the run when the cost is no longer a finite number.
+ *
+ *   in:   --c-----c-----c--       c: {cost: 0.7}, {cost: 0.9}, {cost: NaN}
+ *         haltOnDivergence()
+ *   out:  --c-----c-----#         #: DivergenceError {iteration: 3, cost: NaN, likelyCause}
+ *
+ * Stands behind `computeCost()`, so that the parameters of the last finite iteration are kept.
+ *
+ * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {DivergenceError} through the error channel
+ */
+export function haltOnDivergence<R extends Cost>(): MonoTypeOperatorFunction<R> {
+  return tap((record) => {
+    if (!Number.isFinite(record.cost)) {
+      throw new DivergenceError(record.index + 1, record.cost, likelyCause(record));
+    }
+  });
+}
+
+function likelyCause({ X, network: { parameters } }: Cost): string {
+  if (!allFinite(X)) return 'the batch has a feature that is not a finite number';
+  const overflown = parameters.W.findIndex((W, l) => !allFinite(W) || !allFinite(parameters.b[l]));
+  return overflown === -1
+    ? 'the activations overflowed: the learning rate is too large'
+    : `the parameters of layer ${overflown} overflowed: the learning rate is too large`;
+}
+
+function allFinite({ values }: Matrix): boolean {
+  return values.every(Number.isFinite);
+}

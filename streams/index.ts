@@ -1,0 +1,15 @@
+export { closeLoop } from './closeLoop.js';
+export { computeCost } from './computeCost.js';
+export { copy } from './copy.js';
+export { drawBatches } from './drawBatches.js';
+export { every } from './every.js';
+export { haltOnDivergence } from './haltOnDivergence.js';
+export { type IterateOptions, iterate } from './iterate.js';
+export { measureAccuracy } from './measureAccuracy.js';
+export { propagateBackward } from './propagateBackward.js';
+export { propagateForward } from './propagateForward.js';
+export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
+export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
+export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
+export type { Turn } from './turn.js';
+export { updateParameters } from './updateParameters.js';

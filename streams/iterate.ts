@@ -1,0 +1,57 @@
+import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import type { Iteration } from './records.js';
+import { sharedSlices } from './timeSlices.js';
+import { takeTurns } from './turn.js';
+
+export interface IterateOptions {
+  /** How many iterations. Default Infinity. */
+  readonly count?: number;
+  /** When iterations are drawn. Default: the time slices that the process shares. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * The source of a run: one event per iteration, paced by demand.
+ *
+ *   iterate({ count: 3 })         0--1--2--|
+ *   closeLoop(), a slow phase     --s--s--s|      s: the step of that iteration
+ *
+ * The next iteration is drawn when every claim on the last one is released (see `closeLoop`), and at
+ * once where nobody claims it. So there is never more than one iteration in flight, and no queue.
+ *
+ * Timing: cold; nothing is emitted inside the call to `subscribe`. Completes after the last turn.
+ * @throws {RangeError} when `count` is not 0, a positive integer or Infinity
+ * @example
+ * lastValueFrom(iterate({ count: 3 }).pipe(map(({ index }) => index), toArray())) // => [0, 1, 2]
+ */
+export function iterate({
+  count = Infinity,
+  scheduler = sharedSlices,
+}: IterateOptions = {}): Observable<Iteration> {
+  if (!(count >= 0 && (Number.isInteger(count) || count === Infinity))) {
+    throw new RangeError(`The number of iterations is a whole number, 0 or more; found ${count}`);
+  }
+  // No creation function of RxJS waits for demand, which is why this is a new Observable.
+  return new Observable((subscriber) => {
+    let index = 0;
+    let pending: Subscription | undefined;
+    const schedule = () => {
+      if (!subscriber.closed) pending = scheduler.schedule(draw);
+    };
+    const turn = takeTurns(schedule);
+
+    function draw(): void {
+      if (index === count) {
+        subscriber.complete();
+        return;
+      }
+      turn.begin(index);
+      subscriber.next({ index, turn });
+      index++;
+      turn.release();
+    }
+
+    schedule();
+    return () => pending?.unsubscribe();
+  });
+}

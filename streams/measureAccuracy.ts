@@ -1,0 +1,25 @@
+import { map, type OperatorFunction } from 'rxjs';
+import type { Dataset } from '../src/data/dataset.js';
+import { evaluate } from '../src/model/metrics.js';
+import type { WithNetwork } from './records.js';
+
+/**
+ * The accuracy of the network of each record on a whole data set, from 0 to 1.
+ *
+ *   in:   --s-----s-----s--|      s: {network, ...}
+ *         measureAccuracy(test)
+ *   out:  --a-----a-----a--|      a: 0.5, 0.62, ...
+ *
+ * A forward pass for each record: put `every(100)` before it. Unobserved it does nothing.
+ *
+ * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {ShapeError} through the error channel when the data do not fit the network
+ * @example
+ * const data = { X: matrix([[-1, 1]]), Y: matrix([[1, 1]]) };
+ * lastValueFrom(of({ network: createNetwork([1, 1], { scheme: allZeros }) }).pipe(measureAccuracy(data))) // => 1
+ */
+export function measureAccuracy(
+  dataset: Pick<Dataset, 'X' | 'Y'>,
+): OperatorFunction<WithNetwork, number> {
+  return map(({ network }) => evaluate(network, dataset));
+}

@@ -1,0 +1,37 @@
+import { defer, map, type OperatorFunction } from 'rxjs';
+import {
+  allocateBackward,
+  type BackwardBuffers,
+  modelBackwardInto,
+} from '../src/model/backward.js';
+import { perBatchSize } from './perBatchSize.js';
+import type { Backward, Forward } from './records.js';
+
+/**
+ * Adds the gradients of the cost, going back through the layers.
+ *
+ *   in:   --f-----f-----f--|      f: {A, Z, AL, Y, network, ...}
+ *         propagateBackward()
+ *   out:  --g-----g-----g--|      g: f + {dW, db}
+ *
+ * dZ[L] = AL - Y; dW[l] = dZ[l] A[l-1]^T / m, db[l] = sum(dZ[l]) / m, dZ[l-1] = W[l]^T dZ[l] * g'(Z[l-1]).
+ *
+ * Shapes: dW[l] (n_l x n_{l-1}), db[l] (n_l x 1), views that are valid until the next iteration.
+ * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {ShapeError} through the error channel when AL and Y differ in shape
+ * Source: the post, equations 5 to 9.
+ */
+export function propagateBackward<R extends Forward>(): OperatorFunction<R, R & Backward> {
+  return (forward$) =>
+    defer(() => {
+      let buffersOf: ((m: number) => BackwardBuffers) | undefined;
+      return forward$.pipe(
+        map((forward) => {
+          const { network, Y } = forward;
+          buffersOf ??= perBatchSize((m) => allocateBackward(network, m));
+          const { dW, db } = modelBackwardInto(buffersOf(Y.cols), network, forward, Y);
+          return { ...forward, dW, db };
+        }),
+      );
+    });
+}

@@ -1,0 +1,35 @@
+import { defer, map, type OperatorFunction } from 'rxjs';
+import { allocateForward, type ForwardBuffers, modelForwardInto } from '../src/model/forward.js';
+import { perBatchSize } from './perBatchSize.js';
+import type { Batch, Forward, WithNetwork } from './records.js';
+
+/**
+ * Sends each batch through the network.
+ *
+ *   in:   --b-----b-----b--|      b: {X, Y, network}
+ *         propagateForward()
+ *   out:  --f-----f-----f--|      f: b + {A, Z, AL}
+ *
+ * Z[l] = W[l] A[l-1] + b[l] and A[l] = g[l](Z[l]), for l = 1..L, with A[0] = X and AL = A[L].
+ *
+ * Shapes: X (n_0 x m); Z[l], A[l] (n_l x m), views that are valid until the next iteration.
+ * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {ShapeError} through the error channel when X has not n_0 rows
+ * Source: the post, equations 1 and 2.
+ */
+export function propagateForward<R extends Batch & WithNetwork>(): OperatorFunction<
+  R,
+  R & Forward
+> {
+  return (batch$) =>
+    defer(() => {
+      let buffersOf: ((m: number) => ForwardBuffers) | undefined;
+      return batch$.pipe(
+        map((batch) => {
+          buffersOf ??= perBatchSize((m) => allocateForward(batch.network, m));
+          const { A, Z, AL } = modelForwardInto(buffersOf(batch.X.cols), batch.network, batch.X);
+          return { ...batch, A, Z, AL };
+        }),
+      );
+    });
+}

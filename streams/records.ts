@@ -1,0 +1,48 @@
+import type { Gradients } from '../src/model/backward.js';
+import type { ForwardPass } from '../src/model/forward.js';
+import type { Network } from '../src/model/network.js';
+import type { Matrix } from '../src/numerics/matrix.js';
+import type { Turn } from './turn.js';
+
+/*
+ * The record that flows. Each phase takes the record of the phase before it and adds its own part, so
+ * that the type says where you are, and a phase in the wrong place does not compile.
+ *
+ * Matrices in a record are views of buffers that are written again: they are valid until the next
+ * iteration. `copy()` makes records that may be kept.
+ */
+
+/** The beat of a run. `index` counts iterations from 0. */
+export interface Iteration {
+  readonly index: number;
+  readonly turn: Turn;
+}
+
+/** The examples of one iteration: X (n_0 x m), Y (n_L x m). `epoch` counts passes over the data from 0. */
+export interface Batch extends Iteration {
+  readonly epoch: number;
+  readonly X: Matrix;
+  readonly Y: Matrix;
+}
+
+/** What `closeLoop` adds: the network with the parameters that the last iteration left behind. */
+export interface WithNetwork {
+  readonly network: Network;
+}
+
+/** A batch that went through the network: Z[l], A[l] (n_l x m), AL = A[L]. */
+export interface Forward extends Batch, WithNetwork, ForwardPass {}
+
+/** The cost of a forward pass, that of the parameters before the update of this iteration. */
+export interface Cost extends Forward {
+  readonly cost: number;
+}
+
+/** The gradients of that cost: dW[l] like W[l], db[l] like b[l]. */
+export interface Backward extends Forward, Gradients {}
+
+/** A finished iteration: `network` holds the updated parameters. */
+export interface Step extends Backward {
+  /** The learning rate of this update. */
+  readonly learningRate: number;
+}

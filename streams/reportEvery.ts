@@ -1,0 +1,78 @@
+import { defer, map, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Dataset } from '../src/data/dataset.js';
+import { evaluate } from '../src/model/metrics.js';
+import { every } from './every.js';
+import type { Cost, Step } from './records.js';
+import { sharedSlices } from './timeSlices.js';
+
+/** How a run stands after an iteration. */
+export interface Report {
+  /** Iterations done, counted from 1. */
+  readonly iteration: number;
+  /** Passes over the data begun before this one. */
+  readonly epoch: number;
+  /** Cost of this iteration's batch with the parameters before its update. */
+  readonly cost: number;
+  /** Accuracy on the whole training set with the parameters after the update, from 0 to 1. */
+  readonly trainAccuracy: number;
+  /** The same on the held-out set. */
+  readonly testAccuracy: number;
+  readonly learningRate: number;
+  /** Since the subscription. */
+  readonly elapsedMs: number;
+  /** Over the time since the last report. */
+  readonly iterationsPerSecond: number;
+}
+
+export interface ReportOptions {
+  readonly train: Pick<Dataset, 'X' | 'Y'>;
+  readonly test: Pick<Dataset, 'X' | 'Y'>;
+  /** The clock. Default: that of the time slices. */
+  readonly scheduler?: Pick<SchedulerLike, 'now'>;
+}
+
+/**
+ * A report on every n-th iteration.
+ *
+ *   in:   s--s--s--s--s--|
+ *         reportEvery(2, { train, test })
+ *   out:  ---r-----r-----|      r: {iteration: 2, cost, ...}, {iteration: 4, cost, ...}
+ *
+ * Each report evaluates the network on both sets. Unobserved it does nothing.
+ *
+ * Timing: synchronous; ends and fails with the source.
+ * @throws {RangeError} at the call, when `n` is not a positive integer
+ * @throws {ShapeError} through the error channel when a set does not fit the network
+ */
+export function reportEvery(
+  n: number,
+  { train, test, scheduler = sharedSlices }: ReportOptions,
+): OperatorFunction<Step & Cost, Report> {
+  const everyNth = every<Step & Cost>(n);
+  return (step$) =>
+    defer(() => {
+      const startMs = scheduler.now();
+      let lastMs = startMs;
+      let lastIteration = 0;
+      return step$.pipe(
+        everyNth,
+        map(({ index, epoch, cost, learningRate, network }) => {
+          const nowMs = scheduler.now();
+          const iteration = index + 1;
+          const report = {
+            iteration,
+            epoch,
+            cost,
+            trainAccuracy: evaluate(network, train),
+            testAccuracy: evaluate(network, test),
+            learningRate,
+            elapsedMs: nowMs - startMs,
+            iterationsPerSecond: (1000 * (iteration - lastIteration)) / (nowMs - lastMs),
+          };
+          lastMs = nowMs;
+          lastIteration = iteration;
+          return report;
+        }),
+      );
+    });
+}
