@@ -1,6 +1,10 @@
 export { type BatchPlan, type BatchPlanOptions, planBatches } from './data/batchPlan.js';
 export { type Dataset, type DatasetOptions, toDataset } from './data/dataset.js';
+export { type DrawExamplesOptions, drawExamples } from './data/drawings/drawExamples.js';
 export { type Examples, featureCount, type RawValues } from './data/examples.js';
+export type { DataSetNames } from './data/hdf5/chooseNames.js';
+export { readExamples } from './data/hdf5/readExamples.js';
+export { writeExamples } from './data/hdf5/writeExamples.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
 export { DataError, DivergenceError, ShapeError } from './errors.js';

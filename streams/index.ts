@@ -5,6 +5,7 @@ export { drawBatches } from './drawBatches.js';
 export { every } from './every.js';
 export { haltOnDivergence } from './haltOnDivergence.js';
 export { type IterateOptions, iterate } from './iterate.js';
+export { loadHdf5 } from './loadHdf5.js';
 export { measureAccuracy } from './measureAccuracy.js';
 export { propagateBackward } from './propagateBackward.js';
 export { propagateForward } from './propagateForward.js';

@@ -1,0 +1,67 @@
+import type { Dataset } from 'h5wasm/node';
+import { type Examples, featureCount } from '../examples.js';
+import { checkShapes } from './checkShapes.js';
+import { checkFinite, toLabels } from './checkValues.js';
+import { chooseNames, type DataSetNames } from './chooseNames.js';
+import { readError } from './fileErrors.js';
+import { dataSetNames, openDataSet, requireDataSet } from './findDataSet.js';
+import { type NumberType, numberType } from './numberTypes.js';
+import { readNumbers } from './readNumbers.js';
+import { readTexts } from './readTexts.js';
+import { type OpenFile, withFile } from './withFile.js';
+
+/**
+ * Reads labelled examples from an HDF5 file.
+ *
+ * Without `names` it looks for `train_set_x` and `train_set_y`, `test_set_x` and `test_set_y`, or `X`
+ * and `Y` in either case. Class names come from `list_classes`; without it they are `class 0` and
+ * `class 1`. Pixels of uint8, float32 and float64 stay as they are stored, float16 becomes float32 and
+ * every other integer float64.
+ *
+ * Shapes: x (m, ...) with examples first; y (m), (m, 1) or (1, m), each 0 or 1.
+ * @throws {DataError} by rejection, for a file that is missing, damaged or holds something else
+ * @example
+ * const { values, exampleShape, labels } = await readExamples('train_catvnoncat.h5');
+ * exampleShape // => [64, 64, 3]
+ */
+export function readExamples(path: string, names: DataSetNames = {}): Promise<Examples> {
+  return withFile(path, async (open) => {
+    const found = dataSetNames(open);
+    if (found.length === 0) {
+      throw readError(path, 'it holds no data sets; check the path or download it again');
+    }
+    const chosen = chooseNames(found, names);
+    if ('trouble' in chosen) throw readError(path, chosen.trouble);
+    const x = requireDataSet(open, chosen.x, '--x-name NAME');
+    const y = requireDataSet(open, chosen.y, '--y-name NAME');
+    const typeX = requireNumbers(open, x);
+    const typeY = requireNumbers(open, y);
+    checkShapes(path, x, y);
+
+    const labels = toLabels(path, chosen.y, await readNumbers(open, y, typeY));
+    const exampleShape = (x.shape ?? []).slice(1);
+    const values = await readNumbers(open, x, typeX);
+    checkFinite(path, chosen.x, values, featureCount({ exampleShape }));
+    return { values, exampleShape, labels, classNames: readClassNames(open) };
+  });
+}
+
+function requireNumbers(open: OpenFile, dataSet: Dataset): NumberType {
+  const type = numberType(open.library, dataSet);
+  if (type !== undefined) return type;
+  const { H5T_STRING, H5T_COMPOUND } = open.library.module.H5T_class_t;
+  const kinds = new Map<number, string>([
+    [H5T_STRING.value, 'texts'],
+    [H5T_COMPOUND.value, 'records'],
+  ]);
+  const kind = kinds.get(dataSet.metadata.type) ?? `a type of ${dataSet.metadata.size} bytes`;
+  const name = dataSet.path.slice(1);
+  throw readError(open.path, `${name} holds ${kind}; write it as integers or floats`);
+}
+
+function readClassNames(open: OpenFile): string[] {
+  const dataSet = openDataSet(open, 'list_classes');
+  const texts = (dataSet && readTexts(open, dataSet)) ?? [];
+  const classCount = Math.max(2, texts.length);
+  return Array.from({ length: classCount }, (_, index) => texts[index] ?? `class ${index}`);
+}
