@@ -1,0 +1,294 @@
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type ActivationCurve,
+  activationSheet,
+  costCurve,
+  type Sample,
+  sampleSheet,
+  writePlots,
+} from '../../bin/plots/index.js';
+import { niceScale } from '../../bin/plots/niceScale.js';
+import { DataError } from '../../src/errors.js';
+
+const hostile = `<script>alert("1")</script> & 'x'`;
+const hostileEscaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39;';
+
+/** The names of all elements in document order; fails unless the text is one well-formed element. */
+function elements(svg: string): readonly string[] {
+  const token = /<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<>]+)/gy;
+  const seen: string[] = [];
+  const unclosed: string[] = [];
+  let end = 0;
+  for (const match of svg.matchAll(token)) {
+    const [whole, closing, name, attributes, empty, text] = match;
+    end = match.index + whole.length;
+    expect(text ?? attributes ?? '').not.toMatch(/&(?!(?:amp|lt|gt|quot|#39);)/);
+    if (text !== undefined || name === undefined) continue;
+    if (closing) {
+      expect(unclosed.pop()).toBe(name);
+    } else {
+      if (seen.length > 0) expect(unclosed).not.toHaveLength(0);
+      seen.push(name);
+      if (!empty) unclosed.push(name);
+    }
+  }
+  expect(end).toBe(svg.length);
+  expect(unclosed).toEqual([]);
+  return seen;
+}
+
+/** What the picture writes, outside its title and description. */
+function writtenTexts(svg: string): readonly string[] {
+  return [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
+}
+
+const tanh = { name: 'tanh', iterations: [100, 200, 300], costs: [0.6556, 0.6468, 0.6447] };
+const relu = { name: 'ReLU', iterations: [100, 200, 300], costs: [0.6556, 0.6468, 0.644] };
+
+const z = [-10, -5, 0, 5, 10];
+const curves: readonly ActivationCurve[] = ['sigmoid', 'tanh', 'ReLU', 'leaky ReLU'].map(
+  (name) => ({ name, formula: `${name} of z`, z, values: z.map(Math.tanh), derivatives: z }),
+);
+
+const sample: Sample = {
+  pixels: Uint8Array.from({ length: 3 * 2 * 3 }, (_, i) => 14 * i),
+  width: 3,
+  height: 2,
+  trueClass: 'cat',
+  predictedClass: 'non-cat',
+  probability: 0.731,
+};
+
+describe.each([
+  ['costCurve()', (title: string) => costCurve({ title, series: [tanh, relu] })],
+  ['costCurve() of no series', (title: string) => costCurve({ title, series: [] })],
+  ['sampleSheet()', (title: string) => sampleSheet({ title, images: [sample, sample] })],
+  ['sampleSheet() of no images', (title: string) => sampleSheet({ title, images: [] })],
+  [
+    'activationSheet()',
+    (name: string) => activationSheet([{ name, formula: name, z, values: z, derivatives: z }]),
+  ],
+] as const)('%s', (_, draw) => {
+  test('is one well-formed SVG element with a name and a description', () => {
+    const svg = draw('cats');
+    expect(elements(svg).slice(0, 3)).toEqual(['svg', 'title', 'desc']);
+    expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^>]*viewBox="0 0 /);
+  });
+
+  test('refers to nothing outside itself', () => {
+    expect(draw('cats')).not.toMatch(/href="(?!data:)|url\(|@import/);
+  });
+
+  test('has a background of its own', () => {
+    expect(draw('cats')).toMatch(/<rect width="\d+" height="\d+" x="0" y="0" fill="#ffffff">/);
+  });
+
+  test('is the same text every time', () => {
+    expect(draw('cats')).toBe(draw('cats'));
+  });
+
+  test('writes a hostile name as text', () => {
+    const svg = draw(hostile);
+    expect(elements(svg)).not.toContain('script');
+    expect(svg).toContain(hostileEscaped);
+  });
+
+  test('replaces characters that XML cannot hold', () => {
+    const svg = draw('a\u0000b\u001b\ud800\nc $& c');
+    expect(svg).not.toMatch(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u);
+    expect(svg).toContain('a\uFFFDb\uFFFD\uFFFD c $&amp; c');
+  });
+});
+
+describe('costCurve()', () => {
+  test('names the axes, and the networks when there are several', () => {
+    const texts = writtenTexts(costCurve({ title: 'Cost', series: [tanh, relu] }));
+    expect(texts).toEqual(expect.arrayContaining(['Cost', 'iteration', 'cost', 'tanh', 'ReLU']));
+  });
+
+  test('leaves the legend out for one network', () => {
+    const texts = writtenTexts(costCurve({ title: 'Cost', series: [tanh] }));
+    expect(texts).not.toContain('tanh');
+  });
+
+  test('starts the cost axis at 0', () => {
+    expect(writtenTexts(costCurve({ title: 'Cost', series: [tanh] }))).toContain('0');
+  });
+
+  test('keeps the rest of a line whose cost is not finite', () => {
+    const series = [{ name: 'x', iterations: [1, 2, 3, 4, 5], costs: [3, 2, Infinity, NaN, 1] }];
+    const svg = costCurve({ title: 'Cost', series });
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    expect(svg.match(/fill="#0072b2"/g)).toHaveLength(3);
+  });
+
+  test('thins a long line to what can be seen', () => {
+    const iterations = Array.from({ length: 100_000 }, (_, i) => i);
+    const costs = iterations.map((i) => 1 + Math.sin(i));
+    const svg = costCurve({ title: 'Cost', series: [{ name: 'x', iterations, costs }] });
+    expect(svg.length).toBeLessThan(40_000);
+  });
+
+  test('grows with its legend', () => {
+    const many = Array.from({ length: 30 }, (_, i) => ({ ...tanh, name: `network ${i}` }));
+    const heightOf = (svg: string) => Number(/height="(\d+)"/.exec(svg)?.[1]);
+    const few = heightOf(costCurve({ title: 'Cost', series: many.slice(0, 2) }));
+    expect(heightOf(costCurve({ title: 'Cost', series: many }))).toBeGreaterThan(few + 100);
+  });
+
+  test('refuses a series with fewer costs than iterations', () => {
+    const series = [{ ...tanh, costs: [0.6556] }];
+    expect(() => costCurve({ title: 'Cost', series })).toThrow(
+      'Cannot draw the costs of tanh: 3 iterations but 1 costs',
+    );
+  });
+});
+
+describe('activationSheet()', () => {
+  test('writes the name and the formula of every panel', () => {
+    const texts = writtenTexts(activationSheet(curves));
+    const titles = curves.flatMap(({ name, formula }) => [name, formula]);
+    expect(texts).toEqual(expect.arrayContaining([...titles, 'activation', 'derivative']));
+    expect(texts.filter((text) => text === 'z')).toHaveLength(4);
+  });
+
+  test('draws a value and a derivative for every panel', () => {
+    const svg = activationSheet(curves);
+    // One stroke of each colour belongs to the legend.
+    expect(svg.match(/stroke="#0072b2"/g)).toHaveLength(4 + 1);
+    expect(svg.match(/stroke="#d55e00"/g)).toHaveLength(4 + 1);
+  });
+});
+
+describe('niceScale()', () => {
+  test.each([
+    ['tanh, which all but reaches 1', [-1 + 1e-9, 1 - 1e-9], { min: -1, max: 1, interval: 0.5 }],
+    ['0 to 10', [0, 10], { min: 0, max: 10, interval: 2 }],
+    ['nothing finite', [NaN, Infinity], { min: 0, max: 1, interval: 0.2 }],
+    ['one value', [3], { min: 3, max: 3.2, interval: 0.2 }],
+  ])('holds %s', (_, values, { min, max, interval }) => {
+    const scale = niceScale(values);
+    expect(scale.min).toBeCloseTo(min);
+    expect(scale.max).toBeCloseTo(max);
+    expect(scale.interval).toBeCloseTo(interval);
+  });
+});
+
+describe('sampleSheet()', () => {
+  const embedded = (svg: string) => {
+    const [, base64] = /href="data:image\/png;base64,([^"]+)"/.exec(svg) ?? [];
+    return decode(Buffer.from(base64 ?? '', 'base64'));
+  };
+
+  test.each([1, 2, 3, 4])('embeds an image of %i channels without changing a pixel', (channels) => {
+    const pixels = Uint8Array.from({ length: 3 * 2 * channels }, (_, i) => 10 * i);
+    const png = embedded(sampleSheet({ title: 'Samples', images: [{ ...sample, pixels }] }));
+    expect({ ...png, data: [...png.data] }).toMatchObject({
+      width: 3,
+      height: 2,
+      channels,
+      data: [...pixels],
+    });
+  });
+
+  test('keeps enlarged pixels crisp', () => {
+    const svg = sampleSheet({ title: 'Samples', images: [sample] });
+    expect(svg).toContain('image-rendering:pixelated');
+  });
+
+  test('tells right from wrong by mark and by colour', () => {
+    const right = { ...sample, predictedClass: 'cat' };
+    const svg = sampleSheet({ title: 'Samples', images: [right, sample] });
+    expect(svg).toMatch(/fill="#0067a3">✓ cat</);
+    expect(svg).toMatch(/fill="#b84a00">✗ non-cat</);
+    expect(writtenTexts(svg)[0]).toBe('✓ cat');
+    expect(svg).toContain('1 of 2 right');
+  });
+
+  test('writes predicted class, probability and true class under each image', () => {
+    const texts = writtenTexts(sampleSheet({ title: 'Samples', images: [sample] }));
+    expect(texts).toEqual(expect.arrayContaining(['✗ non-cat', 'probability 73.1 %', 'true: cat']));
+  });
+
+  test('calls only certainty 100 %', () => {
+    const images = [0.99999, 1].map((probability) => ({ ...sample, probability }));
+    const texts = writtenTexts(sampleSheet({ title: 'Samples', images }));
+    expect(texts).toContain('probability &gt;99.9 %');
+    expect(texts).toContain('probability 100.0 %');
+  });
+
+  test('writes hostile class names as text', () => {
+    const images = [{ ...sample, trueClass: hostile, predictedClass: '<b>&"' }];
+    const svg = sampleSheet({ title: 'Samples', images });
+    expect(elements(svg)).not.toContain('script');
+    expect(svg).toContain(hostileEscaped);
+    expect(writtenTexts(svg)).toContain('✗ &lt;b&gt;&amp;&quot;');
+  });
+
+  test('refuses pixels that are not whole channels', () => {
+    const images = [{ ...sample, pixels: new Uint8Array(7) }];
+    expect(() => sampleSheet({ title: 'Samples', images })).toThrow(
+      'Cannot draw an image of 2 x 3 with 7 values: 1 to 4 channels make 6 to 24',
+    );
+  });
+});
+
+describe('writePlots()', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'plots-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('makes the folder and writes every file, and nothing else', async () => {
+    const target = join(folder, 'a', 'b');
+    await writePlots(target, { 'cost.svg': '<svg/>', 'samples.svg': '<svg>✓</svg>' });
+    expect((await readdir(target)).toSorted()).toEqual(['cost.svg', 'samples.svg']);
+    expect(await readFile(join(target, 'samples.svg'), 'utf8')).toBe('<svg>✓</svg>');
+  });
+
+  test('replaces an older file while its readers keep the whole of it', async () => {
+    const path = join(folder, 'cost.svg');
+    await writeFile(path, 'older');
+    const reader = await open(path);
+    await writePlots(folder, { 'cost.svg': 'newer' });
+    expect(await reader.readFile('utf8')).toBe('older');
+    expect(await readFile(path, 'utf8')).toBe('newer');
+    await reader.close();
+    expect(await readdir(folder)).toEqual(['cost.svg']);
+  });
+
+  test('names the folder when a file is in the way', async () => {
+    const target = join(folder, 'file');
+    await writeFile(target, '');
+    const said = 'a file is in the way; remove it or name another folder';
+    await expect(writePlots(target, {})).rejects.toThrow(
+      new DataError(`Cannot make the plot folder ${target}: ${said}`),
+    );
+    await expect(writePlots(join(target, 'below'), {})).rejects.toThrow(DataError);
+  });
+
+  // Root may write everywhere, and Windows has other permissions.
+  if (process.getuid !== undefined && process.getuid() !== 0) {
+    test('says so when permission is missing', async () => {
+      await chmod(folder, 0o555);
+      await expect(writePlots(join(folder, 'plots'), {})).rejects.toThrow(/permission denied/);
+      await chmod(folder, 0o755);
+    });
+  }
+
+  test('leaves no unfinished file behind when one cannot be put in place', async () => {
+    await mkdir(join(folder, 'cost.svg', 'full'), { recursive: true });
+    await expect(writePlots(folder, { 'cost.svg': '<svg/>' })).rejects.toThrow(DataError);
+    expect(await readdir(folder)).toEqual(['cost.svg']);
+  });
+
+  test.each(['../cost.svg', 'a/b.svg', '', '..'])('refuses the file name %j', async (name) => {
+    await expect(writePlots(folder, { [name]: '<svg/>' })).rejects.toThrow(RangeError);
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
