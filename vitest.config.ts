@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/buildFirst.ts'],
     testTimeout: 60_000,
   },
 });

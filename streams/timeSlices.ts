@@ -60,13 +60,13 @@ export function timeSlices({
   return {
     now,
     schedule<T>(
-      work: (this: SchedulerAction<T>, state: T) => void,
+      work: (this: SchedulerAction<T>, state?: T) => void,
       delay = 0,
       firstState?: T,
     ): Subscription {
       let state = firstState;
       const run = () => {
-        if (!action.closed) work.call(action, state as T);
+        if (!action.closed) work.call(action, state);
       };
       const action: SchedulerAction<T> = Object.assign(new Subscription(), {
         schedule(nextState?: T, nextDelay = 0): Subscription {

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { DataError, DivergenceError } from '../src/index.js';
+import { train } from './train.js';
+import { trainCommand } from './trainCommand.js';
+
+const BAD_INPUT = 2;
+const FAULT = 1;
+
+const { version }: { version: string } = createRequire(import.meta.url)('gradstream/package.json');
+
+const program = new Command('gradstream')
+  .description('Neural-network training as a reactive stream.')
+  .version(version)
+  .showSuggestionAfterError()
+  .addCommand(trainCommand(train));
+
+for (const command of [program, ...program.commands]) {
+  command.exitOverride().configureOutput({
+    // One line for one mistake: commander puts its suggestion on a second one.
+    outputError: (text, write) => write(`${text.trimEnd().replaceAll('\n', ' ')}\n`),
+  });
+}
+
+// A reader that has seen enough (`| head`) ends the program, quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT;
+  } else if (error instanceof DataError || error instanceof DivergenceError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = BAD_INPUT;
+  } else {
+    process.stderr.write(`gradstream has a fault; please report this:\n${stackOf(error)}\n`);
+    process.exitCode = FAULT;
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error && error.stack !== undefined ? error.stack : String(error);
+}

@@ -1,0 +1,85 @@
+import {
+  type Activation,
+  type Dataset,
+  type Examples,
+  leakyRelu,
+  modelForward,
+  type Network,
+  relu,
+  sigmoid,
+  tanh,
+} from '../src/index.js';
+import type { CostPoint } from './output/costHistory.js';
+import type { Sample } from './plots/index.js';
+
+/** What the pictures of one network are made from. */
+export interface Trained {
+  readonly name: string;
+  readonly network: Network;
+  readonly history: readonly CostPoint[];
+}
+
+/** How many held-out images a sheet shows. */
+const SAMPLES = 15;
+
+/**
+ * The pictures of a run, by file name: the cost curve, the four activations of the post with their
+ * derivatives, and for each network a sheet of held-out images with true and predicted class.
+ *
+ * The sheets are left out when the examples are not images of bytes.
+ */
+export async function pictures(
+  trained: readonly Trained[],
+  test: Examples,
+  columns: Dataset,
+): Promise<Record<string, string>> {
+  const { activationSheet, costCurve, sampleSheet } = await import('./plots/index.js');
+  const files: Record<string, string> = {
+    'cost.svg': costCurve({
+      title: 'Cost',
+      series: trained.map(({ name, history }) => ({
+        name,
+        iterations: history.map(({ iteration }) => iteration),
+        costs: history.map(({ cost }) => cost),
+      })),
+    }),
+    'activations.svg': activationSheet([sigmoid, tanh, relu, leakyRelu()].map(curveOf)),
+  };
+  for (const { name, network } of trained) {
+    const images = samplesOf(network, test, columns);
+    if (images.length === 0) continue;
+    const file = trained.length === 1 ? 'samples.svg' : `samples.${name.replaceAll(':', '-')}.svg`;
+    files[file] = sampleSheet({ title: `Held-out images, ${name} network`, images });
+  }
+  return files;
+}
+
+function curveOf(activation: Activation) {
+  const z = Array.from({ length: 201 }, (_, i) => (i - 100) / 10);
+  const values = z.map((at) => activation.value(at));
+  const derivatives = z.map((at, i) => activation.derivative(at, values[i]));
+  return { name: activation.name, formula: activation.formula, z, values, derivatives };
+}
+
+function samplesOf(
+  network: Network,
+  { values, exampleShape, labels, classNames }: Examples,
+  { X }: Dataset,
+): Sample[] {
+  const [height, width, channels] = exampleShape;
+  if (!(values instanceof Uint8Array) || exampleShape.length !== 3 || channels > 4) return [];
+  const { AL } = modelForward(network, X);
+  const size = height * width * channels;
+  return Array.from({ length: Math.min(SAMPLES, labels.length) }, (_, i) => {
+    const probability = AL.values[i];
+    const predicted = probability >= 0.5 ? 1 : 0;
+    return {
+      pixels: values.subarray(i * size, (i + 1) * size),
+      width,
+      height,
+      trueClass: classNames[labels[i]],
+      predictedClass: classNames[predicted],
+      probability: predicted === 1 ? probability : 1 - probability,
+    };
+  });
+}

@@ -1,0 +1,58 @@
+import {
+  createNetwork,
+  DataError,
+  featureCount,
+  fitStandardizer,
+  type Network,
+  pixelScale,
+  toDataset,
+} from '../src/index.js';
+import type { LoadedData } from './loadData.js';
+import type { TrainingPlan } from './startRuns.js';
+import type { TrainOptions } from './trainOptions.js';
+
+/**
+ * From options and examples to what will be trained.
+ *
+ * @throws {DataError} when a batch is larger than the training set
+ */
+export function plan(options: TrainOptions, { train, test }: LoadedData): TrainingPlan {
+  const { precision, batchSize, seed } = options;
+  const m = train.labels.length;
+  if (batchSize !== 'full' && batchSize > m) {
+    throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
+  }
+  const normalizer = normalizerOf(options, train);
+  const prepare = { precision, ...(normalizer && { normalizer }) };
+  return {
+    networks: networksOf(options, featureCount(train)),
+    train: toDataset(train, prepare),
+    test: toDataset(test, prepare),
+    iterations: options.iterations,
+    learningRate: options.learningRate,
+    batches: { batchSize, shuffle: seed },
+  };
+}
+
+function normalizerOf({ normalize }: TrainOptions, train: LoadedData['train']) {
+  if (normalize === 'standardize') return fitStandardizer(train);
+  return train.values instanceof Uint8Array ? pixelScale(featureCount(train)) : undefined;
+}
+
+function networksOf(options: TrainOptions, features: number): Map<string, Network> {
+  const { hidden, activation, compare, seed, init, precision } = options;
+  const layerDims = [features, ...hidden, 1];
+  const initialization = { seed, scheme: init.scheme, precision };
+  const networkWith = (functions: typeof activation) =>
+    createNetwork(layerDims, {
+      hidden: functions.length === 1 ? functions[0] : functions,
+      ...initialization,
+    });
+  const variants = compare ? compare.map((one) => [one]) : [activation];
+  return new Map(
+    variants.map((functions) => [
+      functions.map(({ name }) => name).join(','),
+      networkWith(functions),
+    ]),
+  );
+}

@@ -1,0 +1,71 @@
+import { type Observable, observeOn, pipe, type SchedulerLike, share, takeUntil } from 'rxjs';
+import {
+  type BatchPlanOptions,
+  type Dataset,
+  gradientDescent,
+  type Network,
+} from '../src/index.js';
+import {
+  type Cost,
+  closeLoop,
+  computeCost,
+  drawBatches,
+  haltOnDivergence,
+  iterate,
+  propagateBackward,
+  propagateForward,
+  type Step,
+  sharedSlices,
+  updateParameters,
+} from '../streams/index.js';
+
+/** What to train, on what, and for how long. */
+export interface TrainingPlan {
+  readonly networks: ReadonlyMap<string, Network>;
+  readonly train: Dataset;
+  readonly test: Dataset;
+  readonly iterations: number;
+  readonly learningRate: number;
+  readonly batches: BatchPlanOptions;
+}
+
+/** One network in training. */
+export interface Run {
+  readonly name: string;
+  /** The network before its first iteration. */
+  readonly network: Network;
+  readonly step$: Observable<Step & Cost>;
+}
+
+/**
+ * The runs of a plan: one for each network, all on the same batches, in step with each other.
+ *
+ * Nothing begins before the first subscription, and no iteration is drawn inside it: subscribe to all
+ * that should be seen in one go.
+ *
+ * @param stop$ ends the runs behind the iteration in flight
+ */
+export function startRuns(
+  { networks, train, iterations, learningRate, batches }: TrainingPlan,
+  stop$: Observable<unknown>,
+  scheduler: SchedulerLike = sharedSlices,
+): Run[] {
+  const batch$ = iterate({ count: iterations, scheduler }).pipe(
+    drawBatches(train, batches),
+    takeUntil(stop$),
+    share(),
+  );
+  const phases = pipe(
+    propagateForward(),
+    computeCost(),
+    haltOnDivergence(),
+    observeOn(scheduler), // a full batch of images takes longer than a time slice: cut it in the middle
+    propagateBackward(),
+    updateParameters(gradientDescent(learningRate)),
+  );
+  return [...networks].map(([name, network]) => ({
+    name,
+    network,
+    step$: batch$.pipe(closeLoop(network, phases), share()),
+  }));
+}

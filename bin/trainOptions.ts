@@ -1,0 +1,70 @@
+import {
+  type Activation,
+  he,
+  type InitializationScheme,
+  type Precision,
+  relu,
+  scaled,
+} from '../src/index.js';
+
+/** The options of `gradstream train`, parsed and complete. */
+export interface TrainOptions extends SuitedOptions {
+  readonly train?: string;
+  readonly test?: string;
+  readonly xName?: NameInFiles;
+  readonly yName?: NameInFiles;
+  /** One for all hidden layers, or one for each. */
+  readonly activation: readonly Activation[];
+  /** One network for each, in place of `activation`. */
+  readonly compare?: readonly Activation[];
+  readonly seed: number;
+  readonly precision: Precision;
+  readonly reportEvery: number;
+  /** Folder for pictures. */
+  readonly plot?: string;
+  readonly json?: boolean;
+}
+
+/** Options whose defaults depend on the data. */
+export interface SuitedOptions {
+  readonly hidden: readonly number[];
+  readonly init: NamedScheme;
+  readonly batchSize: number | 'full';
+  readonly learningRate: number;
+  readonly iterations: number;
+  readonly normalize: 'scale' | 'standardize';
+}
+
+/** The name of a data set in the training file and in the test file. */
+export interface NameInFiles {
+  readonly train: string;
+  readonly test: string;
+}
+
+export interface NamedScheme {
+  readonly name: string;
+  readonly scheme: InitializationScheme;
+}
+
+/** What suits the built-in drawings. */
+export const forDrawings: SuitedOptions = {
+  hidden: [5, 5],
+  init: { name: 'he', scheme: he },
+  batchSize: 32,
+  learningRate: 0.01,
+  iterations: 1300,
+  normalize: 'standardize',
+};
+
+/** What files of one's own get: the settings of the post. */
+export const forFiles: SuitedOptions = {
+  hidden: [5, 5],
+  init: { name: 'normal', scheme: scaled(0.01) },
+  batchSize: 'full',
+  learningRate: 0.03,
+  iterations: 3000,
+  normalize: 'scale',
+};
+
+/** The activation of the hidden layers unless another is asked for. */
+export const defaultActivation: readonly Activation[] = [relu];

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'gradstream.js');
+
+/** A cache of this test run's own, so that the user's is neither used nor changed. */
+export const cacheFolder = mkdtempSync(join(tmpdir(), 'gradstream-cache-'));
+
+/** What a finished command left behind. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the real command; `output` grows while it runs. */
+export function startCommand(...args: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, GRADSTREAM_CACHE: cacheFolder, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const ended = once(child, 'close').then(([code]): Outcome => ({ code, ...output }));
+  return { child, ended };
+}
+
+/** Runs `gradstream train` to its end. */
+export function train(...args: readonly string[]): Promise<Outcome> {
+  return startCommand('train', ...args).ended;
+}
+
+/** The objects that `--json` printed, one a line. */
+export function events(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeGoodFiles } from '../badFiles.js';
+import { cacheFolder, events, startCommand, train } from './command.js';
+
+let folder: string;
+let files: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gradstream-train-'));
+  const good = await writeGoodFiles(folder);
+  files = ['--train', good.train, '--test', good.test];
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('gradstream train --json', () => {
+  test('says its configuration, the cost every n iterations, and the result', async () => {
+    const { code, stdout, stderr } = await train(
+      ...files,
+      ...['--json', '--iterations', '5', '--report-every', '2', '--seed', '3'],
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const [begins, first, second, result, ...rest] = events(stdout);
+    expect(begins).toEqual({
+      type: 'run',
+      network: 'relu',
+      layerDims: [192, 5, 5, 1],
+      activations: ['relu', 'relu', 'sigmoid'],
+      examples: 6,
+      testExamples: 6,
+      iterations: 5,
+      batchSize: 'full',
+      learningRate: 0.03,
+      init: 'normal',
+      normalize: 'scale',
+      precision: 'float64',
+      kernels: 'scalar',
+      seed: 3,
+    });
+    expect(first).toMatchObject({ type: 'cost', iteration: 2, epoch: 1, learningRate: 0.03 });
+    expect(second).toMatchObject({ type: 'cost', iteration: 4, epoch: 3 });
+    expect(result).toMatchObject({ type: 'result', iterations: 5 });
+    expect(result.trainAccuracy).toBeGreaterThanOrEqual(0);
+    expect(result.trainAccuracy).toBeLessThanOrEqual(1);
+    expect(result.trainSeconds).toBeGreaterThan(0);
+    expect(result.iterationsPerSecond).toBeGreaterThan(0);
+    expect(rest).toEqual([]);
+  });
+
+  test('--compare trains each network as if it were alone', async () => {
+    const settings = ['--json', '--iterations', '20', '--report-every', '10', '--batch-size', '4'];
+    const costs = async (...args: string[]) => {
+      const { stdout } = await train(...files, ...settings, ...args);
+      return events(stdout)
+        .filter(({ type }) => type === 'cost')
+        .map(({ network, iteration, cost }) => ({ network, iteration, cost }));
+    };
+    const [tanh, relu, both] = await Promise.all([
+      costs('--activation', 'tanh'),
+      costs('--activation', 'relu'),
+      costs('--compare', 'tanh,relu'),
+    ]);
+    expect(both).toEqual([tanh[0], relu[0], tanh[1], relu[1]]);
+  });
+
+  test('every option that changes the training changes the costs', async () => {
+    const cost = async (...args: string[]) => {
+      const { stdout, stderr } = await train(
+        ...files,
+        ...['--json', '--iterations', '3', '--report-every', '3', '--init', 'he', ...args],
+      );
+      expect(stderr).toBe('');
+      return events(stdout).findLast(({ type }) => type === 'cost')?.cost;
+    };
+    const variants = [
+      [],
+      ['--hidden', '7'],
+      ['--hidden', 'none'],
+      ['--activation', 'tanh,leakyRelu:0.2'],
+      ['--learning-rate', '0.5'],
+      ['--batch-size', '2'],
+      ['--seed', '2'],
+      ['--init', '0.5'],
+      ['--normalize', 'standardize'],
+      ['--precision', 'float32'],
+      ['--iterations', '6'],
+    ];
+    const costs = await Promise.all(variants.map((args) => cost(...args)));
+    expect(new Set(costs).size).toBe(variants.length);
+  });
+});
+
+describe('gradstream train', () => {
+  test('off a terminal prints plain lines: shapes, costs, accuracies', async () => {
+    const { code, stdout, stderr } = await train(
+      ...files,
+      ...['--iterations', '4', '--report-every', '2'],
+    );
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(
+      stdout.split('\n').map((line) => line.replace(/[\d.]+ s \(.*|[\d.]+ it\/s/, '...')),
+    ).toEqual([
+      'As stored:',
+      '  training (6, 8, 8, 3) (6,), test (6, 8, 8, 3) (6,)',
+      'As columns:',
+      '  training (192, 6) (1, 6), test (192, 6) (1, 6)',
+      expect.stringMatching(
+        /^Network 192-5-5-1 \(relu, relu, sigmoid\), full batches, learning rate 0.03/,
+      ),
+      expect.stringMatching(/^iteration +2 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
+      expect.stringMatching(/^iteration +4 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
+      expect.stringMatching(/^train +\d+\.\d\d % +test +\d+\.\d\d % +after 4 iterations in/),
+      '',
+    ]);
+  });
+
+  test('--plot writes the curve, the activations and a sheet for each network', async () => {
+    const plots = join(folder, 'deep', 'plots');
+    const { stdout, stderr } = await train(
+      ...files,
+      ...['--iterations', '4', '--compare', 'tanh,relu', '--plot', plots],
+    );
+    expect(stderr).toBe('');
+    const names = ['activations.svg', 'cost.svg', 'samples.relu.svg', 'samples.tanh.svg'];
+    expect((await readdir(plots)).toSorted()).toEqual(names);
+    expect(await readFile(join(plots, 'cost.svg'), 'utf8')).toContain('tanh');
+    expect(stdout).toContain(`Pictures in ${plots}`);
+  });
+
+  test('ends at Ctrl-C with the result so far', async () => {
+    const { child, ended } = startCommand(
+      'train',
+      ...files,
+      ...['--json', '--iterations', '1000000000', '--report-every', '100'],
+    );
+    child.stdout.on('data', (text: string) => {
+      if (text.includes('"cost"')) child.kill('SIGINT');
+    });
+    const { code, stdout, stderr } = await ended;
+    const result = events(stdout).at(-1);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ type: 'result' });
+    expect(result?.iterations).toBeGreaterThanOrEqual(100);
+  });
+
+  test('ends quietly when nobody reads any more', async () => {
+    const { child, ended } = startCommand(
+      'train',
+      ...files,
+      ...['--json', '--iterations', '1000000000', '--report-every', '1'],
+    );
+    child.stdout.once('data', () => child.stdout.destroy());
+    const { stderr } = await ended;
+    expect(stderr).toBe('');
+  });
+
+  test('--help says what each option means and shows examples', async () => {
+    const { code, stdout } = await train('--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+    expect(stdout).toContain('--learning-rate <rate>');
+  });
+});
+
+describe('gradstream train without files', () => {
+  test('learns the built-in drawings to above 90 % and keeps them in the cache', async () => {
+    const { code, stdout } = await train('--json');
+    expect(code).toBe(0);
+    const result = events(stdout).at(-1);
+    expect(result).toMatchObject({ type: 'result', iterations: 1300 });
+    expect(result?.testAccuracy).toBeGreaterThan(0.9);
+    expect((await readdir(cacheFolder)).toSorted()).toEqual([
+      'test_drawings.1.h5',
+      'train_drawings.1.h5',
+    ]);
+  }, 180_000);
+});
