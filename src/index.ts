@@ -46,6 +46,7 @@ export {
   matrix,
   type Precision,
   shapeOf,
+  transpose,
   type Values,
   zeros,
 } from './numerics/matrix.js';

@@ -1,5 +1,6 @@
 import { createRandom } from '../numerics/random/random.js';
 
+/** How the examples of an epoch are dealt out. */
 export interface BatchPlanOptions {
   /** Examples in a batch: an integer from 1 to the size of the data, or all of them. Default 'full'. */
   readonly batchSize?: number | 'full';

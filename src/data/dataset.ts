@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js';
 import { type Matrix, type Precision, zeros } from '../numerics/matrix.js';
-import { type Examples, featureCount } from './examples.js';
+import { type Examples, featureCount, requireWhole } from './examples.js';
 import type { Normalizer } from './normalize.js';
 
 /**
@@ -16,6 +16,7 @@ export interface Dataset {
   readonly classNames: readonly string[];
 }
 
+/** How examples become columns. */
 export interface DatasetOptions {
   /** Maps each feature; fitted on the training set. Default: the numbers as they are. */
   readonly normalizer?: Normalizer;
@@ -26,7 +27,8 @@ export interface DatasetOptions {
 /**
  * Flattens each example row-major into a column, and normalizes it on the way.
  *
- * @throws {ShapeError} when the normalizer was fitted on another number of features
+ * @throws {ShapeError} when values and labels do not belong together, or the normalizer was fitted on
+ * another number of features
  * @example
  * const pixels = { values: Uint8Array.of(0, 255, 51, 102), exampleShape: [2], labels: Uint8Array.of(0, 1), classNames: ['a', 'b'] };
  * toDataset(pixels, { normalizer: pixelScale(2) }).X // => matrix([[0, 0.2], [1, 0.4]])
@@ -36,6 +38,7 @@ export function toDataset(
   examples: Examples,
   { normalizer, precision = 'float64' }: DatasetOptions = {},
 ): Dataset {
+  requireWhole(examples);
   const { values, labels, exampleShape, classNames } = examples;
   const n = featureCount(examples);
   const m = labels.length;

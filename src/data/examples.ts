@@ -1,3 +1,5 @@
+import { ShapeError } from '../errors.js';
+
 /** Numbers of one example after another, as they came from a file: uint8 pixels or floats. */
 export type RawValues = Uint8Array | Float32Array | Float64Array;
 
@@ -15,7 +17,26 @@ export interface Examples {
   readonly classNames: readonly string[];
 }
 
-/** How many numbers one example has: the product of `exampleShape`. */
+/**
+ * How many numbers one example has: the product of `exampleShape`.
+ *
+ * @example
+ * featureCount({ exampleShape: [64, 64, 3] }) // => 12288
+ */
 export function featureCount({ exampleShape }: Pick<Examples, 'exampleShape'>): number {
   return exampleShape.reduce((product, length) => product * length, 1);
+}
+
+/**
+ * Refuses examples whose parts do not belong together, before loops run over them unchecked.
+ *
+ * @throws {ShapeError} when there is not a number for every feature of every label
+ */
+export function requireWhole(examples: Examples): void {
+  const { values, labels, exampleShape } = examples;
+  if (values.length !== labels.length * featureCount(examples)) {
+    throw new ShapeError(
+      `Cannot take ${values.length} numbers for ${labels.length} examples of shape (${exampleShape.join(', ')})`,
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { type Examples, featureCount } from './examples.js';
+import { type Examples, featureCount, requireWhole } from './examples.js';
 
 /** Statistics of each feature; a value x becomes (x - mean) / deviation. */
 export interface Normalizer {
@@ -24,11 +24,13 @@ export function pixelScale(features: number): Normalizer {
  * deviation 1, so that it becomes 0 and not NaN.
  *
  * @param examples the training set, and only that: held-out data must not leak into it
+ * @throws {ShapeError} when values and labels do not belong together
  * @example
  * const examples = { values: Float64Array.of(1, 5, 3, 5), exampleShape: [2], labels: Uint8Array.of(0, 1), classNames: ['a', 'b'] };
  * fitStandardizer(examples) // => { mean: Float64Array.of(2, 5), deviation: Float64Array.of(1, 1) }
  */
 export function fitStandardizer(examples: Examples): Normalizer {
+  requireWhole(examples);
   const { values, labels } = examples;
   const n = featureCount(examples);
   const m = labels.length;

@@ -1,6 +1,6 @@
 import type { Random } from '../numerics/random/random.js';
 import { permutation } from '../numerics/random/random.js';
-import { type Examples, featureCount } from './examples.js';
+import { type Examples, featureCount, type RawValues } from './examples.js';
 
 /**
  * The examples at the given places, in that order, as a copy.
@@ -11,7 +11,7 @@ import { type Examples, featureCount } from './examples.js';
  */
 export function selectExamples(examples: Examples, indices: ArrayLike<number>): Examples {
   const n = featureCount(examples);
-  const values = examples.values.slice(0, indices.length * n);
+  const values = allocateLike(examples.values, indices.length * n);
   const labels = new Uint8Array(indices.length);
   for (let to = 0; to < indices.length; to++) {
     const from = indices[to];
@@ -55,4 +55,9 @@ export function splitExamples(
     selectExamples(examples, all.slice(0, count)),
     selectExamples(examples, all.slice(count)),
   ];
+}
+
+function allocateLike(values: RawValues, length: number): RawValues {
+  if (values instanceof Uint8Array) return new Uint8Array(length);
+  return values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
 }

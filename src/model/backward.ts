@@ -27,6 +27,9 @@ export function linearBackward(
   A: Matrix,
   W: Matrix,
 ): { readonly dA: Matrix; readonly dW: Matrix; readonly db: Matrix } {
+  if (A.rows !== W.cols) {
+    throw new ShapeError(`Cannot go back through W (${shapeOf(W)}) to A (${shapeOf(A)})`);
+  }
   const precision = precisionOf(W);
   return {
     dA: transposedMultiplyInto(zeros(W.cols, dZ.cols, precision), W, dZ),

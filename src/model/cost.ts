@@ -21,9 +21,9 @@ export function binaryCrossEntropy(AL: Matrix, Y: Matrix): number {
   for (let i = 0; i < Y.values.length; i++) {
     const a = AL.values[i];
     const y = Y.values[i];
-    sum += y * Math.log(Math.max(a, SMALLEST)) + (1 - y) * Math.log(Math.max(1 - a, HALF_ULP));
+    sum -= y * Math.log(Math.max(a, SMALLEST)) + (1 - y) * Math.log(Math.max(1 - a, HALF_ULP));
   }
-  return -sum / Y.cols;
+  return sum / Y.cols;
 }
 
 const SMALLEST = Number.MIN_VALUE;

@@ -13,21 +13,42 @@ export interface Parameters {
 /** The standard deviation of a layer's first weights, given the number of its inputs. */
 export type InitializationScheme = (inputs: number) => number;
 
-/** The same deviation for every layer; the post takes 0.01. */
+/**
+ * The same deviation for every layer; the post takes 0.01.
+ *
+ * @example
+ * scaled(0.01)(12288) // => 0.01
+ */
 export const scaled =
   (scale: number): InitializationScheme =>
   () =>
     scale;
 
-/** All weights zero: every unit of a layer stays equal to its neighbours for ever. */
+/**
+ * All weights zero: every unit of a layer stays equal to its neighbours for ever.
+ *
+ * @example
+ * initializeParameters([2, 1], { scheme: allZeros }).W[1] // => matrix([[0, 0]])
+ */
 export const allZeros: InitializationScheme = () => 0;
 
-/** sqrt(2 / n), which keeps the size of ReLU activations from layer to layer. */
+/**
+ * sqrt(2 / n), which keeps the size of ReLU activations from layer to layer.
+ *
+ * @example
+ * he(8) // => 0.5
+ */
 export const he: InitializationScheme = (inputs) => Math.sqrt(2 / inputs);
 
-/** sqrt(1 / n), which keeps the size of tanh activations from layer to layer. */
+/**
+ * sqrt(1 / n), which keeps the size of tanh activations from layer to layer.
+ *
+ * @example
+ * xavier(4) // => 0.5
+ */
 export const xavier: InitializationScheme = (inputs) => Math.sqrt(1 / inputs);
 
+/** How first parameters are drawn. */
 export interface InitializationOptions {
   /** Integer from 0 to 2^32 - 1; the same seed gives the same weights. Default 1. */
   readonly seed?: number;
@@ -75,7 +96,7 @@ export function initializeParameters(
 function requireLayerDims(layerDims: readonly number[]): void {
   if (layerDims.length < 2) {
     throw new RangeError(
-      `A network has an input and an output layer at least; found layers [${layerDims}]`,
+      `A network has an input and an output layer at least; found layers [${layerDims.join()}]`,
     );
   }
   layerDims.forEach((units, l) => {

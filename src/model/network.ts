@@ -14,6 +14,7 @@ export interface Network {
   readonly parameters: Parameters;
 }
 
+/** How a network is made: its activations, and how its parameters are drawn. */
 export interface NetworkOptions extends InitializationOptions {
   /** Activation of the hidden layers: one for all, or a list with one for each. Default relu. */
   readonly hidden?: Activation | readonly Activation[];
@@ -46,12 +47,23 @@ export function createNetwork(
   };
 }
 
-/** The same network with its own copy of the parameters. */
+/**
+ * The same network with its own copy of the parameters.
+ *
+ * @example
+ * const network = createNetwork([2, 1]);
+ * copyNetwork(network).parameters.W[1] === network.parameters.W[1] // => false
+ */
 export function copyNetwork(network: Network): Network {
   return { ...network, parameters: copyParameters(network.parameters) };
 }
 
-/** An independent copy of all weights and biases. */
+/**
+ * An independent copy of all weights and biases.
+ *
+ * @example
+ * copyParameters({ W: [matrix([[1, 2]])], b: [matrix([[3]])] }) // => { W: [matrix([[1, 2]])], b: [matrix([[3]])] }
+ */
 export function copyParameters({ W, b }: Parameters): Parameters {
   return { W: W.map(copyMatrix), b: b.map(copyMatrix) };
 }

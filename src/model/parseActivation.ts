@@ -17,7 +17,7 @@ export const activationNames: readonly string[] = [...byName.keys()];
 export function parseActivation(name: string): Activation {
   const known = byName.get(name);
   if (known) return known;
-  const slope = /^leakyRelu:(.+)$/.exec(name)?.[1];
+  const slope = /^leakyRelu:(\S+)$/.exec(name)?.[1];
   if (slope !== undefined) return leakyRelu(Number(slope));
   throw new RangeError(`Unknown activation "${name}"; there are ${activationNames.join(', ')}`);
 }

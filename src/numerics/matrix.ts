@@ -61,12 +61,37 @@ export function precisionOf(A: Matrix): Precision {
   return A.values instanceof Float64Array ? 'float64' : 'float32';
 }
 
-/** An independent copy of `A`; use it to keep a view that flows through a pipeline. */
+/**
+ * An independent copy of `A`; use it to keep a view that flows through a pipeline.
+ *
+ * @example
+ * copyMatrix(matrix([[1, 2]])) // => matrix([[1, 2]])
+ */
 export function copyMatrix(A: Matrix): Matrix {
   return { rows: A.rows, cols: A.cols, values: A.values.slice() };
 }
 
-/** The shape as people read it: `5 x 12288`. */
+/**
+ * A^T, as a copy.
+ *
+ * @example
+ * transpose(matrix([[1, 2]])) // => matrix([[1], [2]])
+ */
+export function transpose(A: Matrix): Matrix {
+  const { rows, cols, values: from } = A;
+  const { values: to } = zeros(cols, rows, precisionOf(A));
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < cols; j++) to[j * rows + i] = from[i * cols + j];
+  }
+  return { rows: cols, cols: rows, values: to };
+}
+
+/**
+ * The shape as people read it.
+ *
+ * @example
+ * shapeOf(zeros(5, 12288)) // => '5 x 12288'
+ */
 export function shapeOf(A: Matrix): string {
   return `${A.rows} x ${A.cols}`;
 }

@@ -1,4 +1,5 @@
-import type { Matrix } from '../../numerics/matrix.js';
+import { ShapeError } from '../../errors.js';
+import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 import { copyParameters } from '../network.js';
@@ -25,6 +26,7 @@ export function gradientDescent(learningRate: number | Schedule): Optimizer {
 /**
  * The parameters one step of gradient descent further on; the given ones stay as they are.
  *
+ * @throws {ShapeError} when a gradient differs in shape from its parameter
  * @example
  * const parameters = { W: [matrix([[1]])], b: [matrix([[0]])] };
  * const gradients = { dW: [matrix([[2]])], db: [matrix([[4]])] };
@@ -36,6 +38,8 @@ export function descend(
   gradients: Gradients,
   learningRate: number,
 ): Parameters {
+  requireSlopes('W', parameters.W, gradients.dW);
+  requireSlopes('b', parameters.b, gradients.db);
   const next = copyParameters(parameters);
   descendInto(next, gradients, learningRate);
   return next;
@@ -45,6 +49,18 @@ function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: 
   for (let l = 0; l < W.length; l++) {
     subtractScaled(W[l], dW[l], learningRate);
     subtractScaled(b[l], db[l], learningRate);
+  }
+}
+
+function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]): void {
+  for (const [l, { rows, cols }] of P.entries()) {
+    const slopes = dP[l];
+    if (slopes?.rows !== rows || slopes.cols !== cols) {
+      const found = slopes ? shapeOf(slopes) : 'nothing';
+      throw new ShapeError(
+        `Cannot subtract d${name}${l} (${found}) from ${name}${l} (${rows} x ${cols})`,
+      );
+    }
   }
 }
 

@@ -22,8 +22,8 @@ export function preciseLog(x: number): number {
     const [high, low] = twoSum(1, quotient);
     [sum, error] = twoSum(high, low + rest / n);
   }
-  const scale = 2 ** k;
-  return y + (x - sum * scale - error * scale) / (sum * scale);
+  // x is brought to the size of e^r, and not e^r to that of x, where 2^1024 would overflow.
+  return y + (x * 2 ** -k - sum - error) / sum;
 }
 
 const TAYLOR_TERMS = 24;

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import {
+  type Examples,
+  featureCount,
+  matrix,
+  pixelScale,
+  ShapeError,
+  toDataset,
+} from '../../src/index.js';
+import { goldens } from '../goldens/model.js';
+
+const golden = goldens.data.images;
+const images: Examples = {
+  values: Uint8Array.from(golden.values),
+  exampleShape: golden.exampleShape,
+  labels: Uint8Array.of(0, 1, 1, 0),
+  classNames: ['non-cat', 'cat'],
+};
+
+test("toDataset() is NumPy's reshape(m, -1).T / 255, bit for bit", () => {
+  expect(toDataset(images, { normalizer: pixelScale(18) }).X).toEqual(matrix(golden.X));
+});
+
+test('toDataset() keeps numbers as they are without a normalizer', () => {
+  const { X } = toDataset({ ...images, values: Float64Array.from(golden.values, (v) => v / 7) });
+  expect(X.values[1]).toBe(golden.values[18] / 7);
+});
+
+test('toDataset() puts the labels into one row', () => {
+  expect(toDataset(images).Y).toEqual(matrix([[0, 1, 1, 0]]));
+});
+
+test('toDataset() keeps the shape of an example and the names of the classes', () => {
+  expect(toDataset(images)).toMatchObject({
+    exampleShape: [2, 3, 3],
+    classNames: ['non-cat', 'cat'],
+  });
+});
+
+test('toDataset() rounds to float32 when asked to', () => {
+  const { X, Y } = toDataset(images, { normalizer: pixelScale(18), precision: 'float32' });
+  expect(X).toEqual(matrix(golden.X, 'float32'));
+  expect(Y.values).toBeInstanceOf(Float32Array);
+});
+
+test('toDataset() leaves the examples as they are and shares no memory with them', () => {
+  const given = { ...images, values: Uint8Array.from(golden.values) };
+  const { X } = toDataset(given);
+  X.values.fill(9);
+  expect(given).toEqual(images);
+});
+
+test('toDataset() refuses a normalizer of another number of features and names both', () => {
+  const make = () => toDataset(images, { normalizer: pixelScale(17) });
+  expect(make).toThrow(ShapeError);
+  expect(make).toThrow('Cannot normalize 18 features with statistics of 17');
+});
+
+test.each([
+  [[64, 64, 3], 12288],
+  [[20], 20],
+  [[], 1],
+])('featureCount() of shape [%s] is %i', (exampleShape, count) => {
+  expect(featureCount({ exampleShape })).toBe(count);
+});
+
+test('toDataset() refuses values and labels that do not belong together', () => {
+  const torn = {
+    values: new Uint8Array(5),
+    exampleShape: [3],
+    labels: new Uint8Array(2),
+    classNames: ['a', 'b'],
+  };
+  expect(() => toDataset(torn)).toThrow('5 numbers for 2 examples of shape (3)');
+});

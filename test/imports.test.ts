@@ -1,0 +1,114 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type SourceFile, sourceFiles } from './sourceFiles.js';
+
+const files = sourceFiles('src', 'streams', 'server', 'bin');
+const paths = new Set(files.map(({ path }) => path));
+
+/** The text without comments, so that prose is not taken for code. */
+function codeOf({ text }: SourceFile): string {
+  // Strings come first, so that a "//" inside one stays.
+  const stringOrComment = /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+  return text.replace(stringOrComment, (_all, string: string | undefined) => string ?? '');
+}
+
+/** What a file imports: files of this package by their path from the root, packages by their name. */
+function importsOf(file: SourceFile): string[] {
+  const specifier = /(?:\bfrom|\bimport|\bimport\s*\()\s*['"]([^'"]+)['"]/g;
+  return [...codeOf(file).matchAll(specifier)].map(([, target]) => {
+    if (target === 'gradstream') return 'src/index.ts';
+    if (target === 'gradstream/streams') return 'streams/index.ts';
+    if (!target.startsWith('.')) return target;
+    return posix.join(posix.dirname(file.path), target).replace(/\.js$/, '.ts');
+  });
+}
+
+const imports = files.flatMap((file) => importsOf(file).map((to) => ({ from: file.path, to })));
+
+/** The imports of a folder that break a rule, as lines that say who imports what. */
+function offences(folder: string, breaks: (to: string, from: string) => boolean): string[] {
+  return imports
+    .filter(({ from, to }) => from.startsWith(folder) && breaks(to, from))
+    .map(({ from, to }) => `${from} imports ${to}`);
+}
+
+const isOwn = (to: string) => /^(?:src|streams|server|bin)\//.test(to);
+const under =
+  (...folders: string[]) =>
+  (to: string) =>
+    folders.some((f) => to.startsWith(f));
+
+test('there are imports to check', () => {
+  expect(files.length).toBeGreaterThan(40);
+  expect(imports.length).toBeGreaterThan(100);
+});
+
+test('every relative import leads to a file', () => {
+  const lost = (to: string) => isOwn(to) && !paths.has(to) && !to.endsWith('.json');
+  expect(offences('', lost)).toEqual([]);
+});
+
+describe('imports run one way:', () => {
+  test.each([
+    ['src/errors.ts', []],
+    ['src/numerics/', ['src/errors.ts', 'src/numerics/']],
+    ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/model/']],
+    ['src/data/', ['src/errors.ts', 'src/numerics/', 'src/data/']],
+    ['src/formats/', ['src/']],
+    ['src/', ['src/']],
+    ['streams/', ['src/', 'streams/']],
+    ['server/', ['src/', 'streams/', 'server/']],
+  ])('%s takes files from %j alone', (folder, allowed) => {
+    expect(offences(folder, (to) => isOwn(to) && !under(...allowed)(to))).toEqual([]);
+  });
+});
+
+const onDisk = under('src/data/hdf5/', 'src/formats/');
+const isPackage = (to: string, ...names: string[]) =>
+  names.some((name) => to === name || to.startsWith(`${name}/`));
+
+test('src/ never imports rxjs or ws', () => {
+  expect(offences('src/', (to) => isPackage(to, 'rxjs', 'ws'))).toEqual([]);
+});
+
+test('src/ imports no package at all, but for those that touch the disk', () => {
+  expect(offences('src/', (to, from) => !isOwn(to) && !onDisk(from))).toEqual([]);
+});
+
+test('only those that touch the disk import h5wasm', () => {
+  expect(offences('', (to, from) => isPackage(to, 'h5wasm') && !onDisk(from))).toEqual([]);
+});
+
+test('streams/ imports no package but rxjs', () => {
+  expect(offences('streams/', (to) => !isOwn(to) && !isPackage(to, 'rxjs'))).toEqual([]);
+});
+
+test('nobody imports the inside of rxjs', () => {
+  expect(offences('', (to) => isPackage(to, 'rxjs/internal', 'rxjs/src', 'rxjs/dist'))).toEqual([]);
+});
+
+/** The lines of code in a folder that match, as `file: line`. */
+function linesWith(pattern: RegExp, ...folders: string[]): string[] {
+  return files
+    .filter(({ path }) => under(...folders)(path))
+    .flatMap((file) =>
+      codeOf(file)
+        .split('\n')
+        .filter((line) => pattern.test(line))
+        .map((line) => `${file.path}: ${line.trim()}`),
+    );
+}
+
+test('src/ has no randomness but what it is given', () => {
+  expect(linesWith(/\bMath\s*\.\s*random\b|\bgetRandomValues\b/, 'src/')).toEqual([]);
+});
+
+test('src/ has no clock', () => {
+  const clock = /\bDate\b|\bperformance\b|\bhrtime\b|\bset(?:Timeout|Interval)\b/;
+  expect(linesWith(clock, 'src/')).toEqual([]);
+});
+
+test('no type is any', () => {
+  const anyType = /[:<|&,(]\s*any\b(?!['"`])|\bas\s+any\b|=>\s*any\b|=\s*any\b/;
+  expect(linesWith(anyType, 'src/', 'streams/', 'server/', 'bin/')).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import {
+  accuracy,
+  copyNetwork,
+  createNetwork,
+  evaluate,
+  matrix,
+  modelForward,
+  predict,
+  ShapeError,
+  xavier,
+  zeros,
+} from '../../src/index.js';
+import { randomLabels, randomMatrix } from './randomMatrix.js';
+
+const network = createNetwork([3, 4, 2], { scheme: xavier });
+const X = randomMatrix(3, 40, 2);
+const Y = randomLabels(2, 40, 3);
+
+test('predict() says 1 from 0.5 on, else 0', () => {
+  const { AL } = modelForward(network, X);
+  expect([...predict(network, X).values]).toEqual([...AL.values].map((a) => (a >= 0.5 ? 1 : 0)));
+});
+
+test('predict() has both answers in the test above', () => {
+  expect(new Set(predict(network, X).values)).toEqual(new Set([0, 1]));
+});
+
+test('predict() keeps the precision of the network', () => {
+  const single = createNetwork([3, 1], { precision: 'float32' });
+  expect(predict(single, zeros(3, 2, 'float32')).values).toBeInstanceOf(Float32Array);
+});
+
+test('predict() leaves the network as it is', () => {
+  const given = copyNetwork(network);
+  predict(given, X);
+  expect(given).toEqual(network);
+});
+
+test.each([
+  [0.5, 1, 1],
+  [0.5 - 2 ** -54, 0, 1],
+  [0.5 - 2 ** -54, 1, 0],
+  [0, 0, 1],
+  [1, 0, 0],
+])('accuracy() of AL = %d for class %d is %d', (al, y, share) => {
+  expect(accuracy(matrix([[al]]), matrix([[y]]))).toBe(share);
+});
+
+test('accuracy() is the share of all outputs', () => {
+  const AL = matrix([
+    [0.9, 0.1],
+    [0.8, 0.3],
+  ]);
+  const labels = matrix([
+    [1, 1],
+    [1, 0],
+  ]);
+  expect(accuracy(AL, labels)).toBe(0.75);
+});
+
+test('accuracy() refuses Y of another shape and names both', () => {
+  expect(() => accuracy(zeros(1, 3), zeros(3, 1))).toThrow(ShapeError);
+  expect(() => accuracy(zeros(1, 3), zeros(3, 1))).toThrow('AL (1 x 3) against Y (3 x 1)');
+});
+
+test('evaluate() is the share of predictions that are the label', () => {
+  const predictions = predict(network, X).values;
+  const right = predictions.filter((label, i) => label === Y.values[i]).length;
+  expect(evaluate(network, { X, Y })).toBe(right / 80);
+});
+
+test.each([
+  [zeros(4, 2), zeros(2, 2), 'A0 (4 x 2)'],
+  [zeros(3, 2), zeros(1, 2), 'Y (1 x 2)'],
+])('evaluate() refuses data that do not fit the network', (features, labels, shape) => {
+  expect(() => evaluate(network, { X: features, Y: labels })).toThrow(ShapeError);
+  expect(() => evaluate(network, { X: features, Y: labels })).toThrow(shape);
+});
