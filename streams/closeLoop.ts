@@ -1,4 +1,4 @@
-import { defer, finalize, map, type OperatorFunction, tap } from 'rxjs';
+import { defer, finalize, map, mergeMap, type OperatorFunction, of } from 'rxjs';
 import { copyNetwork, type Network } from '../src/model/network.js';
 import type { Iteration, Step, WithNetwork } from './records.js';
 
@@ -9,14 +9,14 @@ import type { Iteration, Step, WithNetwork } from './records.js';
  *   phases:    b+net-s  b+net-s  b+net-s     from the batch and the network to a step
  *   out:     --------s--------s--------s|
  *
- * It claims the turn of each iteration until its step has come out, so that the source waits for the
- * slowest phase, synchronous or not, and never more than one iteration is in flight. Phases give one
- * step for each batch; `filter` belongs behind the loop, because a turn without a step never ends.
+ * It claims the turn of each iteration until its step has been passed on, so that the source waits for
+ * the slowest phase, synchronous or not, and never more than one iteration is in flight. Phases give
+ * one step for each batch; `filter` belongs behind the loop, because a turn without a step never ends.
  *
  * Timing: that of the phases. Cold: each subscription trains its own copy of `network`, which stays as
  * it is. Ends and fails with the source and the phases.
  * @throws {Error} through the error channel when an asynchronous operator stands between the source
- * and the loop, where iterations would queue up
+ * and the loop, where iterations would queue up, or when a batch comes while one is in the phases
  * @example
  * const data = { X: matrix([[-1, 1]]), Y: matrix([[0, 1]]) };
  * const train = pipe(propagateForward(), computeCost(), propagateBackward(), updateParameters(gradientDescent(1)));
@@ -32,19 +32,29 @@ export function closeLoop<R extends Iteration, S extends Step>(
       let current = copyNetwork(network);
       let claimed: Iteration | undefined;
       const settle = () => {
-        claimed?.turn.release();
+        const ended = claimed;
+        // Before the release: a scheduler without delay draws the next iteration inside it.
         claimed = undefined;
+        ended?.turn.release();
       };
       return batch$.pipe(
         map((batch) => {
+          if (claimed) {
+            throw new Error(
+              `Iteration ${batch.index} reached closeLoop() while iteration ${claimed.index} is in its ` +
+                'phases: an operator between iterate() and closeLoop() emits more than one batch for ' +
+                'an iteration',
+            );
+          }
           batch.turn.claim(batch.index);
           claimed = batch;
           return { ...batch, network: current };
         }),
         phases,
-        tap((step) => {
+        mergeMap((step) => {
           current = step.network;
-          settle();
+          // Not before the step has been passed on: what comes behind may claim the same turn.
+          return of(step).pipe(finalize(settle));
         }),
         finalize(settle),
       );

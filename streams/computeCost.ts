@@ -15,6 +15,9 @@ import type { Cost, Forward } from './records.js';
  * Shapes: AL, Y (n_L x m).
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} through the error channel when AL and Y differ in shape
+ * @example
+ * const forward = { Z: [matrix([[0, 0]])], Y: matrix([[0, 1]]) };
+ * lastValueFrom(of(forward).pipe(computeCost(), map(({ cost }) => cost))) // => 0.6931471805599453
  * Source: the post, equation 3.
  */
 export function computeCost<R extends Forward>(): OperatorFunction<R, R & Cost> {

@@ -13,6 +13,9 @@ import type { Step } from './records.js';
  * Copies all matrices, the batch included: put `every(n)` or `last()` before it.
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
+ * @example
+ * const step = { network: createNetwork([1, 1]), A: [matrix([[2]])], Z: [], Y: matrix([[1]]), dW: [], db: [] };
+ * lastValueFrom(of(step).pipe(copy(), map(({ X, Y }) => [X, Y === step.Y]))) // => [matrix([[2]]), false]
  */
 export function copy<R extends Step>(): MonoTypeOperatorFunction<R> {
   return map((step) => {

@@ -2,7 +2,7 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
 import { gatherColumnsInto } from '../src/data/gatherColumns.js';
-import { precisionOf, zeros } from '../src/numerics/matrix.js';
+import { type Matrix, precisionOf, transpose, zeros } from '../src/numerics/matrix.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Iteration } from './records.js';
 
@@ -32,23 +32,25 @@ export function drawBatches<R extends Iteration>(
   return (iteration$) =>
     defer(() => {
       const plan = planBatches(X.cols, options);
-      const buffersOf = perBatchSize((m) => ({
-        X: zeros(X.rows, m, precisionOf(X)),
-        Y: zeros(Y.rows, m, precisionOf(Y)),
-      }));
+      const gather = gathering(X);
+      const gatherLabels = gathering(Y);
       return iteration$.pipe(
         map((iteration) => {
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
           const examples = plan.examplesOf(iteration.index);
           if (examples.length === X.cols) return { ...iteration, epoch, X, Y };
-          const buffers = buffersOf(examples.length);
-          return {
-            ...iteration,
-            epoch,
-            X: gatherColumnsInto(buffers.X, X, examples),
-            Y: gatherColumnsInto(buffers.Y, Y, examples),
-          };
+          return { ...iteration, epoch, X: gather(examples), Y: gatherLabels(examples) };
         }),
       );
     });
+}
+
+/** Columns of `A` in buffers of their own; what it takes is made at the first use. */
+function gathering(A: Matrix): (columns: Uint32Array) => Matrix {
+  let transposed: Matrix | undefined;
+  const bufferOf = perBatchSize((m) => zeros(A.rows, m, precisionOf(A)));
+  return (columns) => {
+    transposed ??= transpose(A);
+    return gatherColumnsInto(bufferOf(columns.length), transposed, columns);
+  };
 }

@@ -14,6 +14,9 @@ import type { Cost } from './records.js';
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {DivergenceError} through the error channel
+ * @example
+ * const forward = { index: 2, cost: NaN, X: matrix([[NaN]]), network: createNetwork([1, 1]) };
+ * lastValueFrom(of(forward).pipe(haltOnDivergence(), catchError((error) => of(error.iteration)))) // => 3
  */
 export function haltOnDivergence<R extends Cost>(): MonoTypeOperatorFunction<R> {
   return tap((record) => {

@@ -3,6 +3,7 @@ import type { Iteration } from './records.js';
 import { sharedSlices } from './timeSlices.js';
 import { takeTurns } from './turn.js';
 
+/** How long a run is, and who paces it. */
 export interface IterateOptions {
   /** How many iterations. Default Infinity. */
   readonly count?: number;

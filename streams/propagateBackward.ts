@@ -19,6 +19,9 @@ import type { Backward, Forward } from './records.js';
  * Shapes: dW[l] (n_l x n_{l-1}), db[l] (n_l x 1), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} through the error channel when AL and Y differ in shape
+ * @example
+ * const batch = { network: createNetwork([1, 1], { scheme: allZeros }), X: matrix([[2]]), Y: matrix([[1]]) };
+ * lastValueFrom(of(batch).pipe(propagateForward(), propagateBackward(), map(({ dW }) => dW[1]))) // => matrix([[-1]])
  * Source: the post, equations 5 to 9.
  */
 export function propagateBackward<R extends Forward>(): OperatorFunction<R, R & Backward> {

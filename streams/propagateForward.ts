@@ -15,6 +15,9 @@ import type { Batch, Forward, WithNetwork } from './records.js';
  * Shapes: X (n_0 x m); Z[l], A[l] (n_l x m), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} through the error channel when X has not n_0 rows
+ * @example
+ * const batch = { network: createNetwork([1, 1], { scheme: allZeros }), X: matrix([[1, 2]]) };
+ * lastValueFrom(of(batch).pipe(propagateForward(), map(({ AL }) => AL))) // => matrix([[0.5, 0.5]])
  * Source: the post, equations 1 and 2.
  */
 export function propagateForward<R extends Batch & WithNetwork>(): OperatorFunction<

@@ -24,6 +24,7 @@ export interface Report {
   readonly iterationsPerSecond: number;
 }
 
+/** What reports are measured on. */
 export interface ReportOptions {
   readonly train: Pick<Dataset, 'X' | 'Y'>;
   readonly test: Pick<Dataset, 'X' | 'Y'>;
@@ -43,6 +44,10 @@ export interface ReportOptions {
  * Timing: synchronous; ends and fails with the source.
  * @throws {RangeError} at the call, when `n` is not a positive integer
  * @throws {ShapeError} through the error channel when a set does not fit the network
+ * @example
+ * const data = { X: matrix([[1]]), Y: matrix([[1]]) };
+ * const step = { index: 9, network: createNetwork([1, 1], { scheme: allZeros }) };
+ * lastValueFrom(of(step).pipe(reportEvery(10, { train: data, test: data }), map((report) => [report.iteration, report.trainAccuracy]))) // => [10, 1]
  */
 export function reportEvery(
   n: number,

@@ -1,5 +1,6 @@
 import { type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs';
 
+/** How long slices are, and what drives them. */
 export interface TimeSliceOptions {
   /** How long one slice may run before the event loop gets its turn, in ms. Default 8. */
   readonly budgetMs?: number;

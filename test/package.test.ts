@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const run = promisify(execFile);
+/** npm by its script, because `npm` is a batch file on Windows, which cannot be spawned. */
+const npm = (cwd: string, ...args: string[]) =>
+  process.env.npm_execpath === undefined
+    ? run('npm', args, { cwd, shell: process.platform === 'win32' })
+    : run(process.execPath, [process.env.npm_execpath, ...args], { cwd });
+
+describe('the packed package, installed in an empty folder,', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gradstream-package-'));
+    await npm(root, 'pack', '--ignore-scripts', '--pack-destination', folder);
+    await writeFile(join(folder, 'package.json'), '{"name":"user","private":true,"type":"module"}');
+    await npm(
+      folder,
+      ...['install', '--prefer-offline', '--no-audit', '--no-fund', './gradstream-0.1.0.tgz'],
+    );
+  }, 300_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('runs its command', async () => {
+    const { stdout } = await npm(folder, 'exec', '--', 'gradstream', '--version');
+    expect(stdout.trim()).toBe('0.1.0');
+  });
+
+  test('can be imported by both entry points', async () => {
+    const code = `
+      import { createNetwork, gradientDescent, matrix } from 'gradstream';
+      import * as streams from 'gradstream/streams';
+      import { lastValueFrom, pipe } from 'rxjs';
+      const { closeLoop, computeCost, drawBatches, iterate } = streams;
+      const { propagateBackward, propagateForward, updateParameters } = streams;
+      const learn = pipe(propagateForward(), computeCost(), propagateBackward(),
+        updateParameters(gradientDescent(1)));
+      const data = { X: matrix([[-1, 1]]), Y: matrix([[0, 1]]) };
+      const run$ = iterate({ count: 9 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), learn));
+      console.log((await lastValueFrom(run$)).index);
+    `;
+    await writeFile(join(folder, 'use.js'), code);
+    const { stdout } = await run(process.execPath, ['use.js'], { cwd: folder });
+    expect(stdout.trim()).toBe('8');
+  });
+
+  test('brings types for both entry points, under the strictest settings', async () => {
+    await writeFile(
+      join(folder, 'use.ts'),
+      `import { createNetwork, gradientDescent, type Network } from 'gradstream';
+       import { closeLoop, iterate, drawBatches, propagateForward, computeCost, propagateBackward,
+         updateParameters, type Step } from 'gradstream/streams';
+       import { type Observable, pipe } from 'rxjs';
+       const network: Network = createNetwork([1, 1]);
+       export const run$: Observable<Step> = iterate().pipe(
+         drawBatches({ X: network.parameters.W[1], Y: network.parameters.W[1] }),
+         closeLoop(network, pipe(propagateForward(), computeCost(), propagateBackward(),
+           updateParameters(gradientDescent(1)))));
+       // @ts-expect-error: a network is not a number
+       export const wrong: number = network;`,
+    );
+    const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', types: [] };
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: { ...compilerOptions, target: 'es2023' },
+        files: ['use.ts'],
+      }),
+    );
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout } = await run(process.execPath, [tsc, '-p', folder]).catch(
+      (failed: { stdout: string }) => failed,
+    );
+    expect(stdout).toBe('');
+  });
+});
