@@ -14,7 +14,7 @@ import { type DataSource, loadData } from './loadData.js';
 import { chartPoints, costChart } from './output/costChart.js';
 import { costHistory } from './output/costHistory.js';
 import { progressBar } from './output/progressBar.js';
-import { shapeLines, textLine } from './output/textLines.js';
+import { headLines, textLine } from './output/textLines.js';
 import { pictures, type Trained } from './pictures.js';
 import { plan } from './plan.js';
 import { writePlots } from './plots/writePlots.js';
@@ -36,7 +36,7 @@ export async function train(options: TrainOptions): Promise<void> {
   const data = await lastValueFrom(loadData(sourceOf(options)));
   const planned = plan(options, data);
   if (plot !== undefined) await writePlots(plot, {}); // now, not after an hour of training
-  if (!json) shapeLines(data, planned).forEach(say);
+  if (!json) headLines(data, planned, options).forEach(say);
 
   const runs = startRuns(planned, fromEvent(process, 'SIGINT').pipe(take(1)));
   const bar = stderr.isTTY ? progressBar(runs[0].step$, options.iterations, stderr) : undefined;

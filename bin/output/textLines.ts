@@ -3,6 +3,7 @@ import type { Dataset, Examples } from '../../src/index.js';
 import type { LoadedData } from '../loadData.js';
 import type { CostReport, RunBegins, RunEvent, RunResult } from '../runEvents.js';
 import type { TrainingPlan } from '../startRuns.js';
+import type { TrainOptions } from '../trainOptions.js';
 
 /** An event of a run as a line for people. */
 export function textLine(event: RunEvent, compared: boolean): string {
@@ -12,15 +13,8 @@ export function textLine(event: RunEvent, compared: boolean): string {
 }
 
 function beginsLine(begins: RunBegins): string {
-  const batch = begins.batchSize === 'full' ? 'full batches' : `batches of ${begins.batchSize}`;
-  return [
-    `Network ${begins.layerDims.join('-')} (${begins.activations.join(', ')})`,
-    batch,
-    `learning rate ${begins.learningRate}`,
-    `init ${begins.init}`,
-    `seed ${begins.seed}`,
-    `${begins.precision}, ${begins.kernels} kernels`,
-  ].join(', ');
+  const shape = `${begins.layerDims.join('-')} (${begins.activations.join(', ')})`;
+  return `Network ${shape}, ${begins.init} weights from seed ${begins.seed}`;
 }
 
 function costLine(report: CostReport): string {
@@ -42,13 +36,19 @@ function resultLine(result: RunResult): string {
   );
 }
 
-/** The shapes of the data before and after each example became a column. */
-export function shapeLines({ train, test }: LoadedData, plan: TrainingPlan): string[] {
+/** What comes before the first iteration: the shapes of the data, and how they will be used. */
+export function headLines(
+  { train, test }: LoadedData,
+  plan: TrainingPlan,
+  options: TrainOptions,
+): string[] {
+  const batch = options.batchSize === 'full' ? 'full batches' : `batches of ${options.batchSize}`;
   return [
     'As stored:',
     `  training ${storedShape(train)}, test ${storedShape(test)}`,
-    'As columns:',
+    `As columns, ${options.normalize === 'scale' ? 'scaled' : 'standardized'}:`,
     `  training ${columnShape(plan.train)}, test ${columnShape(plan.test)}`,
+    `Training in ${batch}, learning rate ${options.learningRate}, ${options.precision}, scalar kernels`,
   ];
 }
 

@@ -107,11 +107,10 @@ describe('gradstream train', () => {
     ).toEqual([
       'As stored:',
       '  training (6, 8, 8, 3) (6,), test (6, 8, 8, 3) (6,)',
-      'As columns:',
+      'As columns, scaled:',
       '  training (192, 6) (1, 6), test (192, 6) (1, 6)',
-      expect.stringMatching(
-        /^Network 192-5-5-1 \(relu, relu, sigmoid\), full batches, learning rate 0.03/,
-      ),
+      'Training in full batches, learning rate 0.03, float64, scalar kernels',
+      'Network 192-5-5-1 (relu, relu, sigmoid), normal weights from seed 1',
       expect.stringMatching(/^iteration +2 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
       expect.stringMatching(/^iteration +4 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
       expect.stringMatching(/^train +\d+\.\d\d % +test +\d+\.\d\d % +after 4 iterations in/),
