@@ -1,0 +1,136 @@
+import { createRandom, matrix, permutation } from 'gradstream';
+import { type Batch, drawBatches, iterate } from 'gradstream/streams';
+import { lastValueFrom, map, type Observable, toArray } from 'rxjs';
+import { expect, test } from 'vitest';
+import { columnsOf, tinyData } from './tinyRun.js';
+
+const data = tinyData();
+
+/** Examples that are their own numbers, so that a batch tells which ones it has. */
+const numbered = { X: matrix([[0, 1, 2, 3, 4]]), Y: matrix([[0, 1, 2, 3, 4]]) };
+
+function examplesOf(batch$: Observable<Batch>): Promise<number[][]> {
+  return lastValueFrom(
+    batch$.pipe(
+      map(({ X }) => [...X.values]),
+      toArray(),
+    ),
+  );
+}
+
+test('drawBatches() gives the dataset itself by default, not a copy', async () => {
+  const batch = await lastValueFrom(iterate({ count: 3 }).pipe(drawBatches(data)));
+  expect(batch.X).toBe(data.X);
+  expect(batch.Y).toBe(data.Y);
+});
+
+test('drawBatches() gives the dataset itself when a batch has as many examples', async () => {
+  const batch = await lastValueFrom(
+    iterate({ count: 1 }).pipe(drawBatches(data, { batchSize: 5 })),
+  );
+  expect(batch.X).toBe(data.X);
+});
+
+test('drawBatches() keeps a small last batch by default', async () => {
+  const batch$ = iterate({ count: 3 }).pipe(
+    drawBatches(numbered, { batchSize: 2, shuffle: 'none' }),
+  );
+  expect(await examplesOf(batch$)).toEqual([[0, 1], [2, 3], [4]]);
+});
+
+test('drawBatches() drops a small last batch when told so', async () => {
+  const options = { batchSize: 2, lastBatch: 'drop', shuffle: 'none' } as const;
+  const batch$ = iterate({ count: 3 }).pipe(drawBatches(numbered, options));
+  expect(await examplesOf(batch$)).toEqual([
+    [0, 1],
+    [2, 3],
+    [0, 1],
+  ]);
+});
+
+test('drawBatches() counts epochs from 0', async () => {
+  const batch$ = iterate({ count: 7 }).pipe(
+    drawBatches(data, { batchSize: 2 }),
+    map(({ epoch }) => epoch),
+    toArray(),
+  );
+  expect(await lastValueFrom(batch$)).toEqual([0, 0, 0, 1, 1, 1, 2]);
+});
+
+test('drawBatches() counts epochs without the dropped batches', async () => {
+  const batch$ = iterate({ count: 5 }).pipe(
+    drawBatches(data, { batchSize: 2, lastBatch: 'drop' }),
+    map(({ epoch }) => epoch),
+    toArray(),
+  );
+  expect(await lastValueFrom(batch$)).toEqual([0, 0, 1, 1, 2]);
+});
+
+test('drawBatches() gives every example once per epoch', async () => {
+  const batches = await examplesOf(
+    iterate({ count: 6 }).pipe(drawBatches(numbered, { batchSize: 2 })),
+  );
+  const epochs = [batches.slice(0, 3).flat(), batches.slice(3).flat()];
+  expect(epochs.map((epoch) => epoch.toSorted((a, b) => a - b))).toEqual([
+    [0, 1, 2, 3, 4],
+    [0, 1, 2, 3, 4],
+  ]);
+});
+
+test('drawBatches() draws the order of each epoch anew from the seed', async () => {
+  const random = createRandom(7);
+  const orders = [...permutation(5, random), ...permutation(5, random)];
+  const batch$ = iterate({ count: 6 }).pipe(drawBatches(numbered, { batchSize: 2, shuffle: 7 }));
+  expect((await examplesOf(batch$)).flat()).toEqual(orders);
+});
+
+test('drawBatches() draws another order from another seed', async () => {
+  const orderFrom = (shuffle: number) =>
+    examplesOf(iterate({ count: 3 }).pipe(drawBatches(numbered, { batchSize: 2, shuffle })));
+  expect(await orderFrom(1)).not.toEqual(await orderFrom(2));
+});
+
+test('drawBatches() begins with the first epoch for each subscription', async () => {
+  const batch$ = iterate({ count: 4 }).pipe(drawBatches(numbered, { batchSize: 2 }));
+  expect(await examplesOf(batch$)).toEqual(await examplesOf(batch$));
+});
+
+test('drawBatches() keeps each label with its example', async () => {
+  const batch$ = iterate({ count: 6 }).pipe(
+    drawBatches(numbered, { batchSize: 2 }),
+    map(({ X, Y }) => [[...X.values], [...Y.values]]),
+    toArray(),
+  );
+  for (const [X, Y] of await lastValueFrom(batch$)) expect(Y).toEqual(X);
+});
+
+test('drawBatches() keeps the precision of the dataset', async () => {
+  const batch$ = iterate({ count: 1 }).pipe(
+    drawBatches(tinyData('float32'), { batchSize: 2, shuffle: 'none' }),
+  );
+  const { X, Y } = await lastValueFrom(batch$);
+  const expected = tinyData('float32');
+  expect(X).toEqual(columnsOf(expected.X, [0, 1]));
+  expect(Y.values).toBeInstanceOf(Float32Array);
+});
+
+test('drawBatches() starts at the epoch of the iteration it is given', async () => {
+  const seventh$ = iterate({ count: 1 }).pipe(map((iteration) => ({ ...iteration, index: 6 })));
+  const { epoch } = await lastValueFrom(seventh$.pipe(drawBatches(data, { batchSize: 2 })));
+  expect(epoch).toBe(2);
+});
+
+test.each([0, 6, 2.5, NaN])(
+  'drawBatches() refuses batches of %d of 5 examples at the call',
+  (batchSize) => {
+    expect(() => drawBatches(data, { batchSize })).toThrow(
+      new RangeError(`A batch has from 1 to 5 examples, all there are; found ${batchSize}`),
+    );
+  },
+);
+
+test('drawBatches() gives each subscription memory of its own', async () => {
+  const batch$ = iterate({ count: 1 }).pipe(drawBatches(data, { batchSize: 2 }));
+  const [first, second] = [await lastValueFrom(batch$), await lastValueFrom(batch$)];
+  expect(first.X.values).not.toBe(second.X.values);
+});

@@ -1,0 +1,31 @@
+import { descend, gradientDescent } from 'gradstream';
+import { updateParameters } from 'gradstream/streams';
+import { lastValueFrom, map, of, toArray } from 'rxjs';
+import { expect, test } from 'vitest';
+import { recordAt } from './tinyRun.js';
+
+test('updateParameters() moves the parameters of the record in place', async () => {
+  const backward = recordAt(1);
+  const expected = descend(backward.network.parameters, backward, 0.5);
+  const step = await lastValueFrom(of(backward).pipe(updateParameters(gradientDescent(0.5))));
+  expect(step.network).toBe(backward.network);
+  expect(step.network.parameters).toEqual(expected);
+});
+
+test('updateParameters() asks the schedule for the rate of each iteration, counted from 0', async () => {
+  const halving = gradientDescent((iteration) => 0.5 ** iteration);
+  const rate$ = of(recordAt(0), recordAt(1), recordAt(2)).pipe(
+    updateParameters(halving),
+    map(({ learningRate }) => learningRate),
+    toArray(),
+  );
+  expect(await lastValueFrom(rate$)).toEqual([1, 0.5, 0.25]);
+});
+
+test('updateParameters() fails with what the optimizer throws', async () => {
+  const failing = gradientDescent(() => {
+    throw new Error('no rate for this iteration');
+  });
+  const step$ = of(recordAt(0)).pipe(updateParameters(failing));
+  await expect(lastValueFrom(step$)).rejects.toThrow('no rate for this iteration');
+});
