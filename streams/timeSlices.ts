@@ -11,8 +11,9 @@ export interface TimeSliceOptions {
 }
 
 /**
- * A scheduler that works in slices: tasks run one after another without pause until the budget is
- * used up; then timers, sockets and files get their turn before the next slice begins.
+ * A scheduler that works in slices: tasks run one after another without pause, until another one as
+ * long as the last would use up the budget; then timers, sockets and files get their turn before the
+ * next slice begins.
  *
  *   tasks:       aaaa----bbbb----cc
  *   event loop:  ----i/o-----i/o---      "aaaa": as many tasks as fit into `budgetMs`
@@ -48,10 +49,15 @@ export function timeSlices({
   }
 
   function runSlice(): void {
-    const end = now() + budgetMs;
+    let before: number;
+    let after = now();
+    const end = after + budgetMs;
     try {
-      do tasks.shift()?.();
-      while (tasks.length > 0 && now() < end);
+      do {
+        before = after;
+        tasks.shift()?.();
+        after = now();
+      } while (tasks.length > 0 && after + (after - before) <= end);
     } finally {
       handedOver = tasks.length > 0;
       if (handedOver) handOver(runSlice);

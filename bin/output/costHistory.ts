@@ -8,17 +8,17 @@ export interface CostPoint {
 }
 
 /**
- * The cost over a whole run in about `points` points, each the mean of a window.
+ * The cost over a whole run in at most `points` points, each the mean of a window.
  *
  *   in:   c--c--c--c--c--|
- *         costHistory(5, 2)      windows of two
+ *         costHistory(5, 3)      windows of two
  *   out:  ---------------h|      h: [2, 4, 5], with the mean costs of iterations 1-2, 3-4 and 5
  *
  * Timing: one list when the source completes; fails with it.
  */
 export function costHistory(iterations: number, points: number) {
-  const window = Math.max(1, Math.floor(iterations / points));
-  return (step$: Observable<Cost>): Observable<CostPoint[]> =>
+  const window = Math.ceil(iterations / points);
+  return (step$: Observable<Pick<Cost, 'cost'>>): Observable<CostPoint[]> =>
     step$.pipe(
       map(({ cost }) => cost),
       bufferCount(window),

@@ -14,7 +14,7 @@ export interface ProgressBar {
 
 /** Follows the steps of a run of `iterations` iterations on a terminal. */
 export function progressBar(
-  step$: Observable<Cost>,
+  step$: Observable<Pick<Cost, 'index' | 'cost'>>,
   iterations: number,
   stream: NodeJS.WriteStream,
 ): ProgressBar {

@@ -1,4 +1,4 @@
-import { allocate, type Matrix, type Precision, zeros } from '../numerics/matrix.js';
+import { type Matrix, type Precision, zeros } from '../numerics/matrix.js';
 import { createRandom } from '../numerics/random/random.js';
 
 /**
@@ -82,12 +82,12 @@ export function initializeParameters(
   for (let l = 1; l < layerDims.length; l++) {
     const [rows, cols] = [layerDims[l], layerDims[l - 1]];
     const deviation = scheme(cols);
-    const values = allocate(rows * cols, precision);
+    const matrix = zeros(rows, cols, precision);
     // No draws for a zero deviation: they would leave negative zeros behind.
     if (deviation !== 0) {
-      for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
+      for (let i = 0; i < matrix.values.length; i++) matrix.values[i] = random.normal() * deviation;
     }
-    W.push({ rows, cols, values });
+    W.push(matrix);
     b.push(zeros(rows, 1, precision));
   }
   return { W, b };

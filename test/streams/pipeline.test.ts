@@ -276,7 +276,7 @@ test('a pipeline in time slices runs as many steps in a slice as fit into the bu
     slices.shift()?.();
     stepsPerSlice.push(steps);
   }
-  expect(stepsPerSlice).toEqual([3, 3, 1]);
+  expect(stepsPerSlice).toEqual([2, 2, 2, 1]);
 });
 
 test('a pipeline whose phase moves to the next slice with observeOn() draws on the same slices', async () => {

@@ -31,11 +31,11 @@ function logged(loop: ReturnType<typeof eventLoopByHand>, ms: number) {
   };
 }
 
-describe('timeSlices() cuts a slice where the budget ends', () => {
+describe('timeSlices() cuts a slice before a task as long as the last would pass its end', () => {
   test.each([
-    { ms: 3, budgetMs: 8, inFirstSlice: 3 },
+    { ms: 3, budgetMs: 8, inFirstSlice: 2 },
     { ms: 4, budgetMs: 8, inFirstSlice: 2 },
-    { ms: 7.9, budgetMs: 8, inFirstSlice: 2 },
+    { ms: 7.9, budgetMs: 8, inFirstSlice: 1 },
     { ms: 8, budgetMs: 8, inFirstSlice: 1 },
     { ms: 20, budgetMs: 8, inFirstSlice: 1 },
     { ms: 0.5, budgetMs: 2, inFirstSlice: 4 },
@@ -65,7 +65,17 @@ describe('timeSlices() cuts a slice where the budget ends', () => {
     loop.turn();
     loop.work(100);
     loop.turn();
-    expect(log).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(log).toEqual([0, 1, 2, 3]);
+  });
+
+  test('and always runs one task, however long the last was', () => {
+    const loop = eventLoopByHand();
+    const slices = timeSlices(loop);
+    const { log, task } = logged(loop, 50);
+    for (let i = 0; i < 3; i++) slices.schedule(task(i));
+    loop.turn();
+    loop.turn();
+    expect(log).toEqual([0, 1]);
   });
 });
 
