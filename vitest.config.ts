@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/buildFirst.ts'],
+    maxWorkers: '100%',
     testTimeout: 60_000,
   },
 });
