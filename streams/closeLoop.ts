@@ -1,5 +1,6 @@
 import { defer, finalize, map, mergeMap, type OperatorFunction, of } from 'rxjs';
 import { copyNetwork, type Network } from '../src/model/network.js';
+import { extend } from './extend.js';
 import type { Iteration, Step, WithNetwork } from './records.js';
 
 /**
@@ -48,7 +49,7 @@ export function closeLoop<R extends Iteration, S extends Step>(
           }
           batch.turn.claim(batch.index);
           claimed = batch;
-          return { ...batch, network: current };
+          return extend(batch, { network: current });
         }),
         phases,
         mergeMap((step) => {

@@ -1,5 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { sigmoidCrossEntropy } from '../src/model/cost.js';
+import { extend } from './extend.js';
 import type { Cost, Forward } from './records.js';
 
 /**
@@ -21,8 +22,7 @@ import type { Cost, Forward } from './records.js';
  * Source: the post, equation 3.
  */
 export function computeCost<R extends Forward>(): OperatorFunction<R, R & Cost> {
-  return map((forward) => ({
-    ...forward,
-    cost: sigmoidCrossEntropy(forward.Z[forward.Z.length - 1], forward.Y),
-  }));
+  return map((forward) =>
+    extend(forward, { cost: sigmoidCrossEntropy(forward.Z[forward.Z.length - 1], forward.Y) }),
+  );
 }

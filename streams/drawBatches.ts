@@ -3,6 +3,7 @@ import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
 import { gatherColumnsInto } from '../src/data/gatherColumns.js';
 import { type Matrix, precisionOf, transpose, zeros } from '../src/numerics/matrix.js';
+import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Iteration } from './records.js';
 
@@ -38,8 +39,8 @@ export function drawBatches<R extends Iteration>(
         map((iteration) => {
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
           const examples = plan.examplesOf(iteration.index);
-          if (examples.length === X.cols) return { ...iteration, epoch, X, Y };
-          return { ...iteration, epoch, X: gather(examples), Y: gatherLabels(examples) };
+          if (examples.length === X.cols) return extend(iteration, { epoch, X, Y });
+          return extend(iteration, { epoch, X: gather(examples), Y: gatherLabels(examples) });
         }),
       );
     });

@@ -4,6 +4,7 @@ import {
   type BackwardBuffers,
   modelBackwardInto,
 } from '../src/model/backward.js';
+import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Backward, Forward } from './records.js';
 
@@ -33,7 +34,7 @@ export function propagateBackward<R extends Forward>(): OperatorFunction<R, R & 
           const { network, Y } = forward;
           buffersOf ??= perBatchSize((m) => allocateBackward(network, m));
           const { dW, db } = modelBackwardInto(buffersOf(Y.cols), network, forward, Y);
-          return { ...forward, dW, db };
+          return extend(forward, { dW, db });
         }),
       );
     });

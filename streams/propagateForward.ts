@@ -1,5 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { allocateForward, type ForwardBuffers, modelForwardInto } from '../src/model/forward.js';
+import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Forward, WithNetwork } from './records.js';
 
@@ -31,7 +32,7 @@ export function propagateForward<R extends Batch & WithNetwork>(): OperatorFunct
         map((batch) => {
           buffersOf ??= perBatchSize((m) => allocateForward(batch.network, m));
           const { A, Z, AL } = modelForwardInto(buffersOf(batch.X.cols), batch.network, batch.X);
-          return { ...batch, A, Z, AL };
+          return extend(batch, { A, Z, AL });
         }),
       );
     });

@@ -1,5 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
 import type { Optimizer } from '../src/model/optimizers/optimizer.js';
+import { extend } from './extend.js';
 import type { Backward, Step } from './records.js';
 
 /**
@@ -22,6 +23,6 @@ export function updateParameters<R extends Backward>(
   return map((backward) => {
     const learningRate = optimizer.learningRate(backward.index);
     optimizer.updateInto(backward.network.parameters, backward, learningRate);
-    return { ...backward, learningRate };
+    return extend(backward, { learningRate });
   });
 }
