@@ -8,7 +8,7 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { lastValueFrom, tap, timer } from 'rxjs';
-import { startRuns } from '../bin/startRuns.js';
+import { wireRuns } from '../bin/wireRuns.js';
 import { reportEvery } from '../streams/index.js';
 import { publishedJob } from './publishedJob.js';
 import { printValue, say } from './table.js';
@@ -17,7 +17,7 @@ say('delay: 3 s idle, 20 s of training');
 const { network, train, test, learningRate } = await publishedJob();
 printDelays('idle', await delaysDuring(setTimeout(3000)));
 
-const [{ step$ }] = startRuns(
+const [{ step$ }] = wireRuns(
   {
     networks: new Map([['relu', network]]),
     train,

@@ -1,5 +1,5 @@
 import { NEVER, type Observable, pipe } from 'rxjs';
-import { startRuns } from '../bin/startRuns.js';
+import { wireRuns } from '../bin/wireRuns.js';
 import {
   copyNetwork,
   type Dataset,
@@ -87,7 +87,7 @@ export function trainInStream({ network, train, learningRate }: Job): Trainer {
 /** The pipeline as `gradstream train` wires it: shared, guarded, and cut between the phases. */
 export function trainAsCommand({ network, train, learningRate }: Job): Trainer {
   const scheduler = blockScheduler();
-  const [{ step$ }] = startRuns(
+  const [{ step$ }] = wireRuns(
     {
       networks: new Map([['relu', network]]),
       train,

@@ -1,12 +1,21 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError } from '../src/index.js';
-import { train } from './train.js';
+import { type Terminal, train } from './train.js';
 import { trainCommand } from './trainCommand.js';
 
 const BAD_INPUT = 2;
 const FAULT = 1;
+const INTERRUPTED = 130;
+
+const terminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  interrupt$: fromEvent(process, 'SIGINT'),
+  exit: () => process.exit(INTERRUPTED),
+};
 
 const { version }: { version: string } = createRequire(import.meta.url)('gradstream/package.json');
 
@@ -14,7 +23,7 @@ const program = new Command('gradstream')
   .description('Neural-network training as a reactive stream.')
   .version(version)
   .showSuggestionAfterError()
-  .addCommand(trainCommand(train));
+  .addCommand(trainCommand((options) => train(options, terminal)));
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({
@@ -26,7 +35,8 @@ for (const command of [program, ...program.commands]) {
 // A reader that has seen enough (`| head`) ends the program, quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`error: Cannot write to the standard output: ${error.message}\n`);
+  process.exit(BAD_INPUT);
 });
 
 try {

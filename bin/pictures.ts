@@ -9,14 +9,12 @@ import {
   sigmoid,
   tanh,
 } from '../src/index.js';
-import type { CostPoint } from './output/costHistory.js';
+import type { CostCurve } from './output/costChart.js';
 import type { Sample } from './plots/index.js';
 
 /** What the pictures of one network are made from. */
-export interface Trained {
-  readonly name: string;
+export interface Trained extends CostCurve {
   readonly network: Network;
-  readonly history: readonly CostPoint[];
 }
 
 /** How many held-out images a sheet shows. */
@@ -26,12 +24,13 @@ const SAMPLES = 15;
  * The pictures of a run, by file name: the cost curve, the four activations of the post with their
  * derivatives, and for each network a sheet of held-out images with true and predicted class.
  *
- * The sheets are left out when the examples are not images of bytes.
+ * Examples are the held-out set as stored, `test` the same as columns. The sheets are left out when the
+ * examples are not images of bytes, (height, width) or (height, width, channel).
  */
 export async function pictures(
   trained: readonly Trained[],
-  test: Examples,
-  columns: Dataset,
+  examples: Examples,
+  test: Dataset,
 ): Promise<Record<string, string>> {
   const { activationSheet, costCurve, sampleSheet } = await import('./plots/index.js');
   const files: Record<string, string> = {
@@ -46,7 +45,7 @@ export async function pictures(
     'activations.svg': activationSheet([sigmoid, tanh, relu, leakyRelu()].map(curveOf)),
   };
   for (const { name, network } of trained) {
-    const images = samplesOf(network, test, columns);
+    const images = samplesOf(network, examples, test);
     if (images.length === 0) continue;
     const file = trained.length === 1 ? 'samples.svg' : `samples.${name.replaceAll(':', '-')}.svg`;
     files[file] = sampleSheet({ title: `Held-out images, ${name} network`, images });
@@ -66,8 +65,9 @@ function samplesOf(
   { values, exampleShape, labels, classNames }: Examples,
   { X }: Dataset,
 ): Sample[] {
-  const [height, width, channels] = exampleShape;
-  if (!(values instanceof Uint8Array) || exampleShape.length !== 3 || channels > 4) return [];
+  const [height, width, channels = 1] = exampleShape;
+  const areImages = [2, 3].includes(exampleShape.length) && channels <= 4;
+  if (!(values instanceof Uint8Array) || !areImages) return [];
   const { AL } = modelForward(network, X);
   const size = height * width * channels;
   return Array.from({ length: Math.min(SAMPLES, labels.length) }, (_, i) => {

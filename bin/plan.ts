@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import {
   createNetwork,
   DataError,
@@ -8,13 +9,13 @@ import {
   toDataset,
 } from '../src/index.js';
 import type { LoadedData } from './loadData.js';
-import type { TrainingPlan } from './startRuns.js';
 import type { TrainOptions } from './trainOptions.js';
+import type { TrainingPlan } from './wireRuns.js';
 
 /**
  * From options and examples to what will be trained.
  *
- * @throws {DataError} when a batch is larger than the training set
+ * @throws {DataError} when a batch is larger than the training set, or the network than the machine
  */
 export function plan(options: TrainOptions, { train, test }: LoadedData): TrainingPlan {
   const { precision, batchSize, seed } = options;
@@ -22,6 +23,7 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Traini
   if (batchSize !== 'full' && batchSize > m) {
     throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
   }
+  requireMemory(options, featureCount(train), m);
   const normalizer = normalizerOf(options, train);
   const prepare = { precision, ...(normalizer && { normalizer }) };
   return {
@@ -55,4 +57,29 @@ function networksOf(options: TrainOptions, features: number): Map<string, Networ
       networkWith(functions),
     ]),
   );
+}
+
+/** Parameters and gradients, activations there and back, for one network at a time. */
+function requireMemory(
+  { hidden, precision, batchSize, compare = [] }: TrainOptions,
+  features: number,
+  m: number,
+): void {
+  const layerDims = [features, ...hidden, 1];
+  const batch = batchSize === 'full' ? m : batchSize;
+  const numbers = layerDims
+    .slice(1)
+    .reduce((sum, units, l) => sum + 2 * units * layerDims[l] + 3 * units * batch, 0);
+  const bytes = numbers * (precision === 'float64' ? 8 : 4) * Math.max(1, compare.length);
+  const room = totalmem() / 2;
+  if (bytes > room) {
+    throw new DataError(
+      `Training ${layerDims.join('-')} takes ${gigabytes(bytes)}, more than the ${gigabytes(room)} ` +
+        'that are half of the memory here: make --hidden smaller',
+    );
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

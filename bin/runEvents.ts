@@ -1,8 +1,8 @@
-import { concat, defer, map, type Observable, of, tap } from 'rxjs';
+import { map, merge, type Observable, of } from 'rxjs';
 import { evaluate } from '../src/index.js';
 import { type Report, reportEvery } from '../streams/index.js';
-import type { Run, TrainingPlan } from './startRuns.js';
 import type { TrainOptions } from './trainOptions.js';
+import type { Run, TrainingPlan } from './wireRuns.js';
 
 /** What a run has to say, in the order in which it says it: one line each with `--json`. */
 export type RunEvent = RunBegins | CostReport | RunResult;
@@ -49,7 +49,7 @@ export interface RunResult {
 
 /** The events of one run; the result comes when its steps end. */
 export function runEvents(
-  { name, network, step$ }: Run,
+  { name, network, step$, end$ }: Run,
   { train, test }: TrainingPlan,
   options: TrainOptions,
 ): Observable<RunEvent> {
@@ -69,30 +69,23 @@ export function runEvents(
     kernels: 'scalar',
     seed: options.seed,
   };
-  return defer(() => {
-    const startMs = performance.now();
-    let endMs = startMs;
-    let trained = { iterations: 0, network };
-    const report$ = step$.pipe(
-      tap((step) => {
-        endMs = performance.now();
-        trained = { iterations: step.index + 1, network: step.network };
-      }),
-      reportEvery(options.reportEvery, { train, test }),
-      map((report): CostReport => ({ type: 'cost', network: name, ...report })),
-    );
-    const result$ = defer(() => {
-      const trainSeconds = (endMs - startMs) / 1000;
-      return of<RunResult>({
+  const report$ = step$.pipe(
+    reportEvery(options.reportEvery, { train, test }),
+    map((report): CostReport => ({ type: 'cost', network: name, ...report })),
+  );
+  const result$ = end$.pipe(
+    map(
+      ({ iterations, network: trained, trainMs }): RunResult => ({
         type: 'result',
         network: name,
-        iterations: trained.iterations,
-        trainAccuracy: evaluate(trained.network, train),
-        testAccuracy: evaluate(trained.network, test),
-        trainSeconds,
-        iterationsPerSecond: trained.iterations === 0 ? 0 : trained.iterations / trainSeconds,
-      });
-    });
-    return concat(of(begins), report$, result$);
-  });
+        iterations,
+        trainAccuracy: evaluate(trained, train),
+        testAccuracy: evaluate(trained, test),
+        trainSeconds: trainMs / 1000,
+        iterationsPerSecond: iterations === 0 ? 0 : (1000 * iterations) / trainMs,
+      }),
+    ),
+  );
+  // Not one after the other: the steps are shared, and must be subscribed to before the first of them.
+  return merge(of(begins), report$, result$);
 }

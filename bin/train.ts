@@ -1,26 +1,43 @@
 import {
-  defaultIfEmpty,
+  endWith,
+  finalize,
   forkJoin,
-  fromEvent,
   ignoreElements,
   lastValueFrom,
   map,
   merge,
   type Observable,
+  of,
+  skip,
   take,
   tap,
 } from 'rxjs';
 import { type DataSource, loadData } from './loadData.js';
-import { chartPoints, costChart } from './output/costChart.js';
+import { colorsFor } from './output/colors.js';
+import { costChart } from './output/costChart.js';
 import { costHistory } from './output/costHistory.js';
 import { progressBar } from './output/progressBar.js';
 import { headLines, textLine } from './output/textLines.js';
 import { pictures, type Trained } from './pictures.js';
 import { plan } from './plan.js';
-import { writePlots } from './plots/writePlots.js';
+import { requireWritable, writePlots } from './plots/writePlots.js';
 import { type RunEvent, runEvents } from './runEvents.js';
-import { type Run, startRuns } from './startRuns.js';
 import type { TrainOptions } from './trainOptions.js';
+import { type Run, wireRuns } from './wireRuns.js';
+
+/** The most points that are kept of the course of a cost. */
+const HISTORY_POINTS = 200;
+
+/** What the command speaks to, and what stops it. */
+export interface Terminal {
+  readonly stdout: Output & { readonly columns?: number };
+  readonly stderr: Output;
+  /** The first ends the run with the result so far, the second calls `exit`. */
+  readonly interrupt$: Observable<unknown>;
+  exit(): void;
+}
+
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 /**
  * `gradstream train`: loads, trains, shows, draws.
@@ -28,42 +45,52 @@ import type { TrainOptions } from './trainOptions.js';
  * @throws {DataError} when the data cannot be used, or the pictures cannot be written
  * @throws {DivergenceError} when a cost stops being finite
  */
-export async function train(options: TrainOptions): Promise<void> {
-  const { plot, json } = options;
-  const { stdout, stderr } = process;
+export async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
+  const { plot, json = false } = options;
+  const { stdout, stderr, interrupt$ } = terminal;
+  const colors = colorsFor(stdout);
   const say = (line: string) => stdout.write(`${line}\n`);
 
   const data = await lastValueFrom(loadData(sourceOf(options)));
+  if (plot !== undefined) await requireWritable(plot); // now, not after an hour of training
   const planned = plan(options, data);
-  if (plot !== undefined) await writePlots(plot, {}); // now, not after an hour of training
   if (!json) headLines(data, planned, options).forEach(say);
 
-  const runs = startRuns(planned, fromEvent(process, 'SIGINT').pipe(take(1)));
+  const runs = wireRuns(planned, interrupt$.pipe(take(1)));
   const bar = stderr.isTTY ? progressBar(runs[0].step$, options.iterations, stderr) : undefined;
   const atTheEnd: string[] = [];
   const print = (event: RunEvent) => {
     bar?.clear();
     if (json) say(JSON.stringify(event));
-    else if (event.type === 'result') atTheEnd.push(textLine(event, runs.length > 1));
-    else say(textLine(event, runs.length > 1));
+    else if (event.type === 'result') atTheEnd.push(textLine(event, runs.length > 1, colors));
+    else say(textLine(event, runs.length > 1, colors));
   };
-  const event$ = merge(...runs.map((run) => runEvents(run, planned, options)));
+  const charted = stdout.isTTY === true && !json;
+  const keepsHistory = charted || plot !== undefined;
+  const events$ = merge(...runs.map((run) => runEvents(run, planned, options)));
+  const shown$ = merge(events$.pipe(tap(print)), bar?.shown$ ?? []);
+  const atOnce = interrupt$.pipe(skip(1)).subscribe(() => {
+    bar?.clear();
+    terminal.exit();
+  });
   const [trained] = await lastValueFrom(
     forkJoin([
-      forkJoin(runs.map((run) => trainedBy(run, options.iterations, chartPoints(stdout.columns)))),
-      merge(event$.pipe(tap(print)), bar?.shown$ ?? []).pipe(
-        ignoreElements(),
-        defaultIfEmpty(null),
-      ),
-    ]),
+      forkJoin(runs.map((run) => trainedBy(run, keepsHistory))),
+      shown$.pipe(ignoreElements(), endWith(null)),
+    ]).pipe(finalize(() => atOnce.unsubscribe())),
   );
 
-  if (stdout.isTTY && !json) say(costChart(trained));
+  if (charted) say(costChart(trained, stdout.columns, colors));
   atTheEnd.forEach(say);
   if (plot !== undefined) {
     const files = await pictures(trained, data.test, planned.test);
     await writePlots(plot, files);
-    if (!json) say(`Pictures in ${plot}: ${Object.keys(files).join(', ')}`);
+    if (!json) {
+      say(`Pictures in ${plot}: ${Object.keys(files).join(', ')}`);
+      if (!Object.keys(files).some((name) => name.startsWith('samples'))) {
+        say('No sheet of samples: the examples are not images of bytes');
+      }
+    }
   }
 }
 
@@ -75,17 +102,10 @@ function sourceOf({ train: trainFile, test, xName, yName }: TrainOptions): DataS
   };
 }
 
-/** The network and the course of its cost, when the run has ended. */
-function trainedBy(
-  { name, network, step$ }: Run,
-  iterations: number,
-  points: number,
-): Observable<Trained> {
+/** The network, and the course of its cost where somebody wants it, when the run has ended. */
+function trainedBy({ name, step$, end$ }: Run, keepsHistory: boolean): Observable<Trained> {
   return forkJoin({
-    network: step$.pipe(
-      map((step) => step.network),
-      defaultIfEmpty(network),
-    ),
-    history: step$.pipe(costHistory(iterations, points)),
-  }).pipe(map((trained) => ({ name, ...trained })));
+    end: end$,
+    history: keepsHistory ? step$.pipe(costHistory(HISTORY_POINTS)) : of([]),
+  }).pipe(map(({ end: { network }, history }) => ({ name, network, history })));
 }

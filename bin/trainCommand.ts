@@ -25,7 +25,8 @@ Examples:
   gradstream train --train a.h5 --test b.h5         images of your own (HDF5)
   gradstream train --json | your-program            one JSON object a line
 
-Ctrl-C ends the run with the result so far, a second one at once.
+Ctrl-C ends the run with the result so far, a second one at once. The built-in drawings are kept in
+the cache folder of the user, or in the folder GRADSTREAM_CACHE.
 Exit codes: 0 done, 2 bad input (one line on stderr says what to do), 1 a fault of the program.`;
 
 /** The command with its options and help; `run` is called with what was parsed. */
@@ -118,7 +119,10 @@ function suited<Name extends keyof SuitedOptions>(
     : `(default: ${files}; for the built-in drawings ${drawings})`;
 }
 
-function requireActivations({ hidden, activation }: TrainOptions, command: Command): void {
+function requireActivations({ hidden, activation, compare }: TrainOptions, command: Command): void {
+  if (hidden.length === 0 && (compare !== undefined || activation !== defaultActivation)) {
+    command.error('error: --hidden none leaves no layer for --activation or --compare');
+  }
   if (activation.length > 1 && activation.length !== hidden.length) {
     command.error(
       `error: --activation names ${activation.length} functions, --hidden ${hidden.length} layers: ` +

@@ -51,8 +51,8 @@ export const forDrawings: SuitedOptions = {
   hidden: [5, 5],
   init: { name: 'he', scheme: he },
   batchSize: 32,
-  learningRate: 0.01,
-  iterations: 1300,
+  learningRate: 0.005,
+  iterations: 1000,
   normalize: 'standardize',
 };
 

@@ -26,8 +26,9 @@ export function haltOnDivergence<R extends Cost>(): MonoTypeOperatorFunction<R> 
   });
 }
 
-function likelyCause({ X, network: { parameters } }: Cost): string {
+function likelyCause({ index, X, network: { parameters } }: Cost): string {
   if (!allFinite(X)) return 'the batch has a feature that is not a finite number';
+  if (index === 0) return 'the first weights, or the features, are too large';
   const overflown = parameters.W.findIndex((W, l) => !allFinite(W) || !allFinite(parameters.b[l]));
   return overflown === -1
     ? 'the activations overflowed: the learning rate is too large'

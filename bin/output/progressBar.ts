@@ -16,7 +16,7 @@ export interface ProgressBar {
 export function progressBar(
   step$: Observable<Pick<Cost, 'index' | 'cost'>>,
   iterations: number,
-  stream: NodeJS.WriteStream,
+  stream: NodeJS.WritableStream,
 ): ProgressBar {
   const bar = new SingleBar({
     format: '{bar} {percentage} %  {value}/{total}  cost {cost}  {rate} it/s  {left} s left',

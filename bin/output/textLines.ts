@@ -1,15 +1,15 @@
-import pc from 'picocolors';
 import type { Dataset, Examples } from '../../src/index.js';
 import type { LoadedData } from '../loadData.js';
 import type { CostReport, RunBegins, RunEvent, RunResult } from '../runEvents.js';
-import type { TrainingPlan } from '../startRuns.js';
 import type { TrainOptions } from '../trainOptions.js';
+import type { TrainingPlan } from '../wireRuns.js';
+import type { Colors } from './colors.js';
 
 /** An event of a run as a line for people. */
-export function textLine(event: RunEvent, compared: boolean): string {
+export function textLine(event: RunEvent, compared: boolean, colors: Colors): string {
   const name = compared ? `${event.network.padEnd(10)} ` : '';
   if (event.type === 'run') return beginsLine(event);
-  return name + (event.type === 'cost' ? costLine(event) : resultLine(event));
+  return name + (event.type === 'cost' ? costLine(event, colors) : resultLine(event, colors));
 }
 
 function beginsLine(begins: RunBegins): string {
@@ -17,20 +17,20 @@ function beginsLine(begins: RunBegins): string {
   return `Network ${shape}, ${begins.init} weights from seed ${begins.seed}`;
 }
 
-function costLine(report: CostReport): string {
+function costLine(report: CostReport, { bold, dim }: Colors): string {
   return [
     `iteration ${String(report.iteration).padStart(6)}`,
-    `cost ${pc.bold(report.cost.toFixed(4))}`,
+    `cost ${bold(report.cost.toFixed(4))}`,
     `train ${percent(report.trainAccuracy)}`,
     `test ${percent(report.testAccuracy)}`,
-    pc.dim(`${report.iterationsPerSecond.toFixed(0).padStart(5)} it/s`),
+    dim(`${report.iterationsPerSecond.toFixed(0).padStart(5)} it/s`),
   ].join('   ');
 }
 
-function resultLine(result: RunResult): string {
+function resultLine(result: RunResult, { bold, green }: Colors): string {
   return (
-    `${pc.bold('train')} ${pc.green(percent(result.trainAccuracy))}   ` +
-    `${pc.bold('test')} ${pc.green(percent(result.testAccuracy))}   ` +
+    `${bold('train')} ${green(percent(result.trainAccuracy))}   ` +
+    `${bold('test')} ${green(percent(result.testAccuracy))}   ` +
     `after ${result.iterations} iterations in ${result.trainSeconds.toFixed(1)} s ` +
     `(${result.iterationsPerSecond.toFixed(0)} it/s)`
   );

@@ -7,4 +7,3 @@
 export { type ActivationCurve, activationSheet } from './activationSheet.js';
 export { type CostCurve, type CostSeries, costCurve } from './costCurve.js';
 export { type Sample, type SampleSheet, sampleSheet } from './sampleSheet.js';
-export { writePlots } from './writePlots.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { access, mkdir, mkdtemp, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '../../src/errors.js';
 
 /**
@@ -20,6 +20,30 @@ export async function writePlots(
   for (const name of Object.keys(files)) checkPlain(name);
   await makeFolder(folder);
   for (const [name, text] of Object.entries(files)) await writeWhole(folder, name, text);
+}
+
+/**
+ * Makes sure that plots can be written later, and leaves nothing behind: neither a folder nor a file.
+ *
+ * @throws {DataError} when the folder cannot be made, or not be written to
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  if (folder === '') throw new DataError('The plot folder has no name; give one');
+  try {
+    const probe = await mkdtemp(join(await nearestFolder(resolve(folder)), '.gradstream-'));
+    await rmdir(probe);
+  } catch (cause) {
+    throw new DataError(`Cannot write to the plot folder ${folder}: ${remedy(cause)}`, { cause });
+  }
+}
+
+/** The folder itself, or the first one above it that is there. */
+async function nearestFolder(path: string): Promise<string> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 function checkPlain(name: string): void {

@@ -85,6 +85,18 @@ describe('gradstream train refuses, with one line and exit code 2,', () => {
     ['an unknown normalization', ['--normalize', 'standardise'], /Did you mean standardize/],
     ['a data set name too many', ['--x-name', 'a,b,c'], /--x-name/],
     ['a data set that is not there', ['--x-name', 'pixels'], /pixels/],
+    [
+      'an activation without a layer for it',
+      ['--hidden', 'none', '--activation', 'tanh'],
+      /no layer/,
+    ],
+    [
+      'a comparison without a layer for it',
+      ['--hidden', 'none', '--compare', 'tanh,relu'],
+      /no layer/,
+    ],
+    ['a network larger than the machine', ['--hidden', '9999999999'], /GB.*make --hidden smaller/],
+    ['a plot folder without a name', ['--plot', ''], /plot folder/],
     ['an argument that is no option', ['relu'], /too many arguments/],
   ])('%s', async (_what, args, message) => {
     await expectRefusal(['--train', good.train, '--test', good.test, ...args], message);
@@ -103,15 +115,34 @@ describe('gradstream train refuses, with one line and exit code 2,', () => {
 
   test('a cost that stops being finite, with the iteration and the cause', async () => {
     const args = ['--train', good.train, '--test', good.test, '--json'];
+    const plots = join(folder, 'diverged');
     const { code, stdout, stderr } = await train(
       ...args,
       ...['--activation', 'identity', '--learning-rate', '1e200', '--iterations', '50'],
+      ...['--plot', plots],
     );
+    expect(await readdir(folder)).not.toContain('diverged');
     expect(stderr).toMatch(
       /^error: The cost of iteration \d+ is (NaN|-?Infinity): .*learning rate is too large\n$/,
     );
     expect(stdout).not.toContain('"result"');
     expect(code).toBe(2);
+  });
+
+  test('a comparison in which one network diverges, and says which', async () => {
+    const { code, stderr } = await train(
+      ...['--train', good.train, '--test', good.test, '--compare', 'sigmoid,identity'],
+      ...['--learning-rate', '1e200', '--iterations', '50'],
+    );
+    expect(stderr).toMatch(/^error: The cost of iteration \d+ is .* \(network identity\)\n$/);
+    expect(code).toBe(2);
+  });
+
+  test('first weights that overflow, and does not blame the learning rate', async () => {
+    const { stderr } = await train(
+      ...['--train', good.train, '--test', good.test, '--init', '1e308'],
+    );
+    expect(stderr).toMatch(/iteration 1 is .*first weights/);
   });
 
   test('a plot folder where a file is in the way, and trains nothing', async () => {

@@ -19,7 +19,8 @@ export interface Outcome {
 /** Starts the real command; `output` grows while it runs. */
 export function startCommand(...args: readonly string[]) {
   const child = spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, GRADSTREAM_CACHE: cacheFolder, NO_COLOR: '1' },
+    // CI is set because some libraries colour what they write there, even into a pipe.
+    env: { ...process.env, GRADSTREAM_CACHE: cacheFolder, CI: '1', NO_COLOR: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

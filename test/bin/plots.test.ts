@@ -1,18 +1,13 @@
-import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { decode } from 'fast-png';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type ActivationCurve,
   activationSheet,
   costCurve,
   type Sample,
   sampleSheet,
-  writePlots,
 } from '../../bin/plots/index.js';
 import { niceScale } from '../../bin/plots/niceScale.js';
-import { DataError } from '../../src/errors.js';
 
 const hostile = `<script>alert("1")</script> & 'x'`;
 const hostileEscaped = '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39;';
@@ -234,61 +229,5 @@ describe('sampleSheet()', () => {
     expect(() => sampleSheet({ title: 'Samples', images })).toThrow(
       'Cannot draw an image of 2 x 3 with 7 values: 1 to 4 channels make 6 to 24',
     );
-  });
-});
-
-describe('writePlots()', () => {
-  let folder = '';
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'plots-'));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  test('makes the folder and writes every file, and nothing else', async () => {
-    const target = join(folder, 'a', 'b');
-    await writePlots(target, { 'cost.svg': '<svg/>', 'samples.svg': '<svg>✓</svg>' });
-    expect((await readdir(target)).toSorted()).toEqual(['cost.svg', 'samples.svg']);
-    expect(await readFile(join(target, 'samples.svg'), 'utf8')).toBe('<svg>✓</svg>');
-  });
-
-  test('replaces an older file while its readers keep the whole of it', async () => {
-    const path = join(folder, 'cost.svg');
-    await writeFile(path, 'older');
-    const reader = await open(path);
-    await writePlots(folder, { 'cost.svg': 'newer' });
-    expect(await reader.readFile('utf8')).toBe('older');
-    expect(await readFile(path, 'utf8')).toBe('newer');
-    await reader.close();
-    expect(await readdir(folder)).toEqual(['cost.svg']);
-  });
-
-  test('names the folder when a file is in the way', async () => {
-    const target = join(folder, 'file');
-    await writeFile(target, '');
-    const said = 'a file is in the way; remove it or name another folder';
-    await expect(writePlots(target, {})).rejects.toThrow(
-      new DataError(`Cannot make the plot folder ${target}: ${said}`),
-    );
-    await expect(writePlots(join(target, 'below'), {})).rejects.toThrow(DataError);
-  });
-
-  // Root may write everywhere, and Windows has other permissions.
-  if (process.getuid !== undefined && process.getuid() !== 0) {
-    test('says so when permission is missing', async () => {
-      await chmod(folder, 0o555);
-      await expect(writePlots(join(folder, 'plots'), {})).rejects.toThrow(/permission denied/);
-      await chmod(folder, 0o755);
-    });
-  }
-
-  test('leaves no unfinished file behind when one cannot be put in place', async () => {
-    await mkdir(join(folder, 'cost.svg', 'full'), { recursive: true });
-    await expect(writePlots(folder, { 'cost.svg': '<svg/>' })).rejects.toThrow(DataError);
-    expect(await readdir(folder)).toEqual(['cost.svg']);
-  });
-
-  test.each(['../cost.svg', 'a/b.svg', '', '..'])('refuses the file name %j', async (name) => {
-    await expect(writePlots(folder, { [name]: '<svg/>' })).rejects.toThrow(RangeError);
-    expect(await readdir(folder)).toEqual([]);
   });
 });

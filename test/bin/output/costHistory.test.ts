@@ -1,51 +1,80 @@
 import { map, range } from 'rxjs';
 import { expect, test } from 'vitest';
-import { costHistory } from '../../../bin/output/costHistory.js';
+import { type CostPoint, costHistory, thinned } from '../../../bin/output/costHistory.js';
 import { marbles } from '../../marbles.js';
 
 const costs = { a: { cost: 4 }, b: { cost: 2 }, c: { cost: 7 } };
 
-test(
-  'costHistory() gives the mean of each window, at its last iteration, when the run ends',
-  marbles((m) => {
-    const step$ = m.cold('  a-b-b-a-c-|', costs);
-    const expected = '      ----------(h|)';
-    const h = [
-      { iteration: 2, cost: 3 },
-      { iteration: 4, cost: 3 },
-      { iteration: 5, cost: 7 },
-    ];
-    m.expect(step$.pipe(costHistory(5, 3))).toBeObservable(expected, { h });
-  }),
-);
-
-test(
-  'costHistory() gives what there is when a run ends early, and nothing for none',
-  marbles((m) => {
-    const early$ = m.cold(' a-|', costs);
-    const none$ = m.cold('  --|');
-    m.expect(early$.pipe(costHistory(5, 3))).toBeObservable('--(h|)', {
-      h: [{ iteration: 1, cost: 4 }],
-    });
-    m.expect(none$.pipe(costHistory(5, 3))).toBeObservable('--(h|)', { h: [] });
-  }),
-);
-
-test(
-  'costHistory() fails with the run',
-  marbles((m) => {
-    m.expect(m.cold('a-#', costs).pipe(costHistory(5, 3))).toBeObservable('--#');
-  }),
-);
-
-test.each([1300, 100, 79, 3])('costHistory() of %i iterations keeps to 79 points', (iterations) => {
-  const lengths: number[] = [];
-  range(0, iterations)
+/** The history of costs 1, 2, 3, ... */
+function historyOf(iterations: number, most: number): CostPoint[] {
+  const histories: CostPoint[][] = [];
+  range(1, iterations)
     .pipe(
       map((cost) => ({ cost })),
-      costHistory(iterations, 79),
+      costHistory(most),
     )
-    .subscribe(({ length }) => lengths.push(length));
-  expect(lengths[0]).toBeGreaterThan(0);
-  expect(lengths[0]).toBeLessThanOrEqual(79);
+    .subscribe((history) => histories.push(history));
+  return histories.flat();
+}
+
+test(
+  'costHistory() keeps every cost of a short run, and gives them when it ends',
+  marbles((m) => {
+    const step$ = m.cold('   a-b-c-|', costs);
+    const expected = '       ------(h|)';
+    const h = [
+      { iteration: 1, cost: 4 },
+      { iteration: 2, cost: 2 },
+      { iteration: 3, cost: 7 },
+    ];
+    m.expect(step$.pipe(costHistory(4))).toBeObservable(expected, { h });
+  }),
+);
+
+test(
+  'costHistory() gives nothing for a run without a step, and fails with the run',
+  marbles((m) => {
+    m.expect(
+      m.cold('--|').pipe(
+        map(() => costs.a),
+        costHistory(4),
+      ),
+    ).toBeObservable('--(h|)', {
+      h: [],
+    });
+    m.expect(m.cold('a-#', costs).pipe(costHistory(4))).toBeObservable('--#');
+  }),
+);
+
+test('costHistory() takes means of two when the points become too many, the rest as it is', () => {
+  expect(historyOf(5, 4)).toEqual([
+    { iteration: 2, cost: 1.5 },
+    { iteration: 4, cost: 3.5 },
+    { iteration: 5, cost: 5 },
+  ]);
+});
+
+test.each([1, 3, 79, 80, 81, 1300, 99_999])(
+  'costHistory() of %i iterations keeps to 80 points, ends at the last, and has the mean of all',
+  (iterations) => {
+    const history = historyOf(iterations, 80);
+    expect(history.length).toBeLessThanOrEqual(80);
+    expect(history.at(-1)?.iteration).toBe(iterations);
+    const sum = history.reduce(
+      (total, { iteration, cost }, i) =>
+        total + cost * (iteration - (history[i - 1]?.iteration ?? 0)),
+      0,
+    );
+    expect(sum / iterations).toBeCloseTo((iterations + 1) / 2, 6);
+  },
+);
+
+test('thinned() takes means of neighbours until the points are few enough', () => {
+  const points = [1, 2, 3, 4, 5].map((iteration) => ({ iteration, cost: iteration }));
+  expect(thinned(points, 5)).toEqual(points);
+  expect(thinned(points, 3)).toEqual([
+    { iteration: 2, cost: 1.5 },
+    { iteration: 4, cost: 3.5 },
+    { iteration: 5, cost: 5 },
+  ]);
 });

@@ -1,7 +1,20 @@
-import { type Observable, observeOn, pipe, type SchedulerLike, share, takeUntil } from 'rxjs';
+import {
+  catchError,
+  defaultIfEmpty,
+  defer,
+  last,
+  map,
+  type Observable,
+  observeOn,
+  pipe,
+  type SchedulerLike,
+  share,
+  takeUntil,
+} from 'rxjs';
 import {
   type BatchPlanOptions,
   type Dataset,
+  DivergenceError,
   gradientDescent,
   type Network,
 } from '../src/index.js';
@@ -35,6 +48,18 @@ export interface Run {
   /** The network before its first iteration. */
   readonly network: Network;
   readonly step$: Observable<Step & Cost>;
+  /** How the run stands when it has ended. */
+  readonly end$: Observable<RunEnd>;
+}
+
+/** A run that has ended. */
+export interface RunEnd {
+  /** Iterations done. */
+  readonly iterations: number;
+  /** The network after the last of them. */
+  readonly network: Network;
+  /** From the first draw to the last update. */
+  readonly trainMs: number;
 }
 
 /**
@@ -45,7 +70,7 @@ export interface Run {
  *
  * @param stop$ ends the runs behind the iteration in flight
  */
-export function startRuns(
+export function wireRuns(
   { networks, train, iterations, learningRate, batches }: TrainingPlan,
   stop$: Observable<unknown>,
   scheduler: SchedulerLike = sharedSlices,
@@ -63,9 +88,35 @@ export function startRuns(
     propagateBackward(),
     updateParameters(gradientDescent(learningRate)),
   );
-  return [...networks].map(([name, network]) => ({
-    name,
-    network,
-    step$: batch$.pipe(closeLoop(network, phases), share()),
-  }));
+  return [...networks].map(([name, network]) => {
+    const step$ = batch$.pipe(
+      closeLoop(network, phases),
+      catchError((error: unknown) => {
+        throw networks.size > 1 ? named(error, name) : error;
+      }),
+      share(),
+    );
+    return { name, network, step$, end$: endOf(step$, network) };
+  });
+}
+
+function endOf(step$: Observable<Step & Cost>, network: Network): Observable<RunEnd> {
+  return defer(() => {
+    const startMs = performance.now();
+    return step$.pipe(
+      map((step) => ({
+        iterations: step.index + 1,
+        network: step.network,
+        trainMs: performance.now() - startMs,
+      })),
+      defaultIfEmpty({ iterations: 0, network, trainMs: 0 }),
+      last(),
+    );
+  }).pipe(share());
+}
+
+function named(error: unknown, name: string): unknown {
+  return error instanceof DivergenceError
+    ? new DivergenceError(error.iteration, error.cost, `${error.likelyCause} (network ${name})`)
+    : error;
 }
