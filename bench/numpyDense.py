@@ -20,74 +20,71 @@ import numpy as np
 LEARNING_RATE = 0.03
 
 
-def sigmoid(Z):
-    return 1 / (1 + np.exp(-Z))
+def logistic(Z):
+    return 1 / (np.exp(-Z) + 1)
 
 
 class Network:
-    """12288-5-5-1 with ReLU; W[l], b[l] for l = 1..L, from seed 1."""
+    """12288-5-5-1 with ReLU from seed 1: one weight matrix and one bias column a layer, from index 0."""
 
     def __init__(self, layer_dims):
-        np.random.seed(1)
-        self.L = len(layer_dims) - 1
-        self.W = [None]
-        self.b = [None]
-        for n, inputs in zip(layer_dims[1:], layer_dims):
-            self.W.append(np.random.randn(n, inputs) * 0.01)
-            self.b.append(np.zeros((n, 1)))
+        normals = np.random.RandomState(1)
+        sizes = list(zip(layer_dims, layer_dims[1:]))
+        self.weights = [0.01 * normals.standard_normal((units, inputs)) for inputs, units in sizes]
+        self.biases = [np.zeros((units, 1)) for _, units in sizes]
 
     def forward(self, X):
-        A = [X]
-        Z = [None]
-        for l in range(1, self.L + 1):
-            Z.append(np.dot(self.W[l], A[-1]) + self.b[l])
-            A.append(sigmoid(Z[l]) if l == self.L else np.maximum(0, Z[l]))
-        return A, Z
+        """What each layer reads, with the output of the network last; and what each layer sums up."""
+        activations, sums = [X], []
+        output = len(self.weights) - 1
+        for layer, (W, b) in enumerate(zip(self.weights, self.biases)):
+            Z = W @ activations[-1] + b
+            sums.append(Z)
+            activations.append(logistic(Z) if layer == output else np.maximum(Z, 0))
+        return activations, sums
 
 
 def cost_of(AL, Y):
-    terms = np.multiply(Y, np.log(AL)) + np.multiply(1 - Y, np.log(1 - AL))
-    return -np.sum(terms) / Y.shape[1]
+    return -(Y * np.log(AL) + (1 - Y) * np.log(1 - AL)).sum() / Y.size
 
 
 def iterate_post(network, X, Y):
-    W, b, L, m = network.W, network.b, network.L, X.shape[1]
-    A, Z = network.forward(X)
-    cost = cost_of(A[L], Y)
-    dW = [None] * (L + 1)
-    db = [None] * (L + 1)
-    dA = np.divide(A[L] - Y, np.multiply(A[L], 1 - A[L]))
-    for l in range(L, 0, -1):
-        if l == L:
-            a = sigmoid(Z[l])
-            dZ = dA * a * (1 - a)
+    activations, sums = network.forward(X)
+    AL = activations[-1]
+    cost = cost_of(AL, Y)
+    share = 1 / Y.size
+    gradients = []
+    dA = (AL - Y) / (AL * (1 - AL))
+    for layer in reversed(range(len(sums))):
+        W, Z, inputs = network.weights[layer], sums[layer], activations[layer]
+        if gradients:
+            dZ = dA * (np.maximum(Z, 0) > 0).astype(np.int64)
         else:
-            dZ = np.multiply(dA, np.int64(np.maximum(0, Z[l]) > 0))
-        dW[l] = (1 / m) * np.dot(dZ, A[l - 1].T)
-        db[l] = (1 / m) * np.sum(dZ, axis=1, keepdims=True)
-        dA = np.dot(W[l].T, dZ)
-    for l in range(1, L + 1):
-        W[l] = W[l] - LEARNING_RATE * dW[l]
-        b[l] = b[l] - LEARNING_RATE * db[l]
+            p = logistic(Z)
+            dZ = p * dA * (1 - p)
+        gradients.append((dZ @ inputs.T * share, dZ.sum(axis=1, keepdims=True) * share))
+        dA = W.T @ dZ
+    # Layer by layer into new arrays, as the post does, and not in place.
+    for layer, (dW, db) in enumerate(reversed(gradients)):
+        network.weights[layer] = network.weights[layer] - dW * LEARNING_RATE
+        network.biases[layer] = network.biases[layer] - db * LEARNING_RATE
     return cost
 
 
 def iterate_lean(network, X, Y):
-    W, b, L, m = network.W, network.b, network.L, X.shape[1]
-    A, Z = network.forward(X)
-    cost = cost_of(A[L], Y)
-    dW = [None] * (L + 1)
-    db = [None] * (L + 1)
-    dZ = A[L] - Y
-    for l in range(L, 0, -1):
-        dW[l] = np.dot(dZ, A[l - 1].T)
-        db[l] = np.sum(dZ, axis=1, keepdims=True)
-        if l > 1:
-            dZ = np.dot(W[l].T, dZ) * (Z[l - 1] > 0)
-    for l in range(1, L + 1):
-        dW[l] *= LEARNING_RATE / m
-        W[l] -= dW[l]
-        b[l] -= LEARNING_RATE / m * db[l]
+    activations, sums = network.forward(X)
+    cost = cost_of(activations[-1], Y)
+    step = LEARNING_RATE / Y.size
+    dZ = activations[-1] - Y
+    for layer in reversed(range(len(sums))):
+        W, b, inputs = network.weights[layer], network.biases[layer], activations[layer]
+        dW = dZ @ inputs.T
+        db = dZ.sum(axis=1, keepdims=True)
+        if layer > 0:
+            dZ = W.T @ dZ * (sums[layer - 1] > 0)
+        dW *= step
+        W -= dW
+        b -= step * db
     return cost
 
 

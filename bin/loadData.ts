@@ -1,7 +1,7 @@
-import { forkJoin, from, map, type Observable, of, switchMap } from 'rxjs';
+import { catchError, forkJoin, map, type Observable, throwError } from 'rxjs';
 import { DataError, type Examples } from '../src/index.js';
 import { loadHdf5 } from '../streams/index.js';
-import { builtInFiles } from './builtInData.js';
+import { builtInData } from './builtInData.js';
 
 /** Where the examples of a run come from. */
 export interface DataSource {
@@ -24,19 +24,25 @@ export interface LoadedData {
  * shape of an example
  */
 export function loadData({ files, x, y }: DataSource): Observable<LoadedData> {
-  const names = (part: 'train' | 'test') => ({
-    ...(x && { x: x[part] }),
-    ...(y && { y: y[part] }),
-  });
-  return (files ? of(files) : from(builtInFiles())).pipe(
-    switchMap(({ train, test }) =>
-      forkJoin({
-        train: loadHdf5(train, names('train')),
-        test: loadHdf5(test, names('test')),
+  if (files === undefined) {
+    return x === undefined && y === undefined
+      ? builtInData()
+      : throwError(() => new DataError('--x-name and --y-name go with --train and --test'));
+  }
+  const load = (set: 'train' | 'test') =>
+    loadHdf5(files[set], { x: x?.[set], y: y?.[set], prefer: set }).pipe(
+      catchError((error: unknown) => {
+        throw withOptions(error);
       }),
-    ),
-    map(requireSameShape),
-  );
+    );
+  return forkJoin({ train: load('train'), test: load('test') }).pipe(map(requireSameShape));
+}
+
+/** The library asks for `x` or `y`; here is how the command takes them. */
+function withOptions(error: unknown): unknown {
+  if (!(error instanceof DataError) || error.choose.length === 0) return error;
+  const options = error.choose.map((role) => `--${role}-name NAME`).join(' and ');
+  return new DataError(`${error.message} with ${options}`, { cause: error });
 }
 
 function requireSameShape(data: LoadedData): LoadedData {

@@ -1,5 +1,6 @@
 import {
   type Activation,
+  classOf,
   type Dataset,
   type Examples,
   leakyRelu,
@@ -72,7 +73,7 @@ function samplesOf(
   const size = height * width * channels;
   return Array.from({ length: Math.min(SAMPLES, labels.length) }, (_, i) => {
     const probability = AL.values[i];
-    const predicted = probability >= 0.5 ? 1 : 0;
+    const predicted = classOf(probability);
     return {
       pixels: values.subarray(i * size, (i + 1) * size),
       width,

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import {
   binaryCrossEntropy,
   createNetwork,
+  DataError,
   descend,
   gradientDescent,
   initializeParameters,
@@ -38,7 +39,12 @@ import {
 } from 'gradstream/streams';
 import { forkJoin, last, lastValueFrom, map, merge, pipe, share, tap } from 'rxjs';
 
-const [folder = '.', iterations = '3000'] = process.argv.slice(2);
+const [folder, iterations = '3000'] = process.argv.slice(2);
+if (folder === undefined) {
+  refuse(
+    'name the folder of train_catvnoncat.h5 and test_catvnoncat.h5: post.js FOLDER [ITERATIONS]',
+  );
+}
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 say('1. Activations and their derivatives, at -2 and 2');
@@ -63,7 +69,9 @@ const { train, test } = await lastValueFrom(
       };
     }),
   ),
-);
+).catch((error: unknown) => {
+  throw error instanceof DataError ? refuse(error.message) : error;
+});
 const { X, Y } = train;
 say(
   `   X (${shapeOf(X)}), Y (${shapeOf(Y)}); held out: X (${shapeOf(test.X)}), Y (${shapeOf(test.Y)})`,
@@ -120,3 +128,8 @@ const accuracy$ = runs.map(({ name, step$ }) =>
   ),
 );
 await lastValueFrom(merge(...cost$, ...accuracy$).pipe(tap(say)));
+
+function refuse(reason: string): never {
+  process.stderr.write(`error: ${reason}\n`);
+  process.exit(2);
+}

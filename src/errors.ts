@@ -9,6 +9,19 @@ export class ShapeError extends RangeError {
  */
 export class DataError extends Error {
   override readonly name = 'DataError';
+  /** What of a file the caller has to name: the data set of the examples, of the labels, or both. */
+  readonly choose: readonly ('x' | 'y')[];
+
+  constructor(message: string, { choose = [], ...options }: DataErrorOptions = {}) {
+    super(message, options);
+    this.choose = choose;
+  }
+}
+
+/** What a `DataError` knows beside its message. */
+export interface DataErrorOptions extends ErrorOptions {
+  /** Default none. */
+  readonly choose?: readonly ('x' | 'y')[];
 }
 
 /** A cost that stopped being a finite number. */

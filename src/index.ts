@@ -2,12 +2,12 @@ export { type BatchPlan, type BatchPlanOptions, planBatches } from './data/batch
 export { type Dataset, type DatasetOptions, toDataset } from './data/dataset.js';
 export { type DrawExamplesOptions, drawExamples } from './data/drawings/drawExamples.js';
 export { type Examples, featureCount, type RawValues } from './data/examples.js';
-export type { DataSetNames } from './data/hdf5/chooseNames.js';
+export type { ReadExamplesOptions } from './data/hdf5/chooseNames.js';
 export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
-export { DataError, DivergenceError, ShapeError } from './errors.js';
+export { DataError, type DataErrorOptions, DivergenceError, ShapeError } from './errors.js';
 export {
   type Activation,
   identity,
@@ -29,7 +29,7 @@ export {
   scaled,
   xavier,
 } from './model/initialize.js';
-export { accuracy, evaluate, predict } from './model/metrics.js';
+export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
   copyNetwork,
   copyParameters,

@@ -2,7 +2,8 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
 import { gatherColumnsInto } from '../src/data/gatherColumns.js';
-import { type Matrix, precisionOf, transpose, zeros } from '../src/numerics/matrix.js';
+import { ShapeError } from '../src/errors.js';
+import { type Matrix, precisionOf, shapeOf, transpose, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Iteration } from './records.js';
@@ -19,7 +20,9 @@ import type { Batch, Iteration } from './records.js';
  *
  * Shapes: X (n_0 x batch), Y (1 x batch), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
- * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m
+ * @throws {ShapeError} at the call, when Y has not a column for every column of X
+ * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, or the seed not
+ * one from 0 to 2^32 - 1
  * @example
  * const dataset = { X: matrix([[1, 2, 3]]), Y: matrix([[0, 1, 0]]), exampleShape: [1], classNames: ['a', 'b'] };
  * lastValueFrom(iterate({ count: 2 }).pipe(drawBatches(dataset, { batchSize: 2, shuffle: 'none' }), map(({ X }) => X))) // => matrix([[3]])
@@ -28,6 +31,9 @@ export function drawBatches<R extends Iteration>(
   { X, Y }: Pick<Dataset, 'X' | 'Y'>,
   options: BatchPlanOptions = {},
 ): OperatorFunction<R, R & Batch> {
+  if (X.cols !== Y.cols) {
+    throw new ShapeError(`Cannot draw from X (${shapeOf(X)}) with labels Y (${shapeOf(Y)})`);
+  }
   // Once at the call, so that a wrong size throws here; each subscription plans its own.
   planBatches(X.cols, options);
   return (iteration$) =>

@@ -1,6 +1,6 @@
 import { defer, type Observable } from 'rxjs';
 import type { Examples } from '../src/data/examples.js';
-import type { DataSetNames } from '../src/data/hdf5/chooseNames.js';
+import type { ReadExamplesOptions } from '../src/data/hdf5/chooseNames.js';
 import { readExamples } from '../src/data/hdf5/readExamples.js';
 
 /**
@@ -9,7 +9,7 @@ import { readExamples } from '../src/data/hdf5/readExamples.js';
  *         loadHdf5('train_catvnoncat.h5')
  *   out:  -----(e|)      e: {values, exampleShape, labels, classNames}
  *
- * Names, types and shapes are those of `readExamples`.
+ * Options, types and shapes are those of `readExamples`.
  *
  * Timing: asynchronous, one out, then the end. Cold: nothing is opened before a subscription, and each
  * reads anew; unsubscribing early gives nothing.
@@ -17,6 +17,6 @@ import { readExamples } from '../src/data/hdf5/readExamples.js';
  * @example
  * lastValueFrom(loadHdf5('train_catvnoncat.h5').pipe(map(({ exampleShape }) => exampleShape))) // => [64, 64, 3]
  */
-export function loadHdf5(path: string, names: DataSetNames = {}): Observable<Examples> {
-  return defer(() => readExamples(path, names));
+export function loadHdf5(path: string, options: ReadExamplesOptions = {}): Observable<Examples> {
+  return defer(() => readExamples(path, options));
 }

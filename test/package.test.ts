@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,29 +8,46 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const run = promisify(execFile);
 /** npm by its script, because `npm` is a batch file on Windows, which cannot be spawned. */
-const npm = (cwd: string, ...args: string[]) =>
+const npm = (cwd: string, args: string[], env = process.env) =>
   process.env.npm_execpath === undefined
-    ? run('npm', args, { cwd, shell: process.platform === 'win32' })
-    : run(process.execPath, [process.env.npm_execpath, ...args], { cwd });
+    ? run('npm', args, { cwd, env, shell: process.platform === 'win32' })
+    : run(process.execPath, [process.env.npm_execpath, ...args], { cwd, env });
 
 describe('the packed package, installed in an empty folder,', () => {
   let folder: string;
+  let version: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gradstream-package-'));
-    await npm(root, 'pack', '--ignore-scripts', '--pack-destination', folder);
+    ({ version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+    await npm(root, ['pack', '--ignore-scripts', '--pack-destination', folder]);
     await writeFile(join(folder, 'package.json'), '{"name":"user","private":true,"type":"module"}');
-    await npm(
-      folder,
-      ...['install', '--prefer-offline', '--no-audit', '--no-fund', './gradstream-0.1.0.tgz'],
-    );
+    const tarball = `./gradstream-${version}.tgz`;
+    await npm(folder, ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball]);
   }, 300_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('runs its command', async () => {
-    const { stdout } = await npm(folder, 'exec', '--', 'gradstream', '--version');
-    expect(stdout.trim()).toBe('0.1.0');
+    const { stdout } = await npm(folder, ['exec', '--', 'gradstream', '--version']);
+    expect(stdout.trim()).toBe(version);
+  });
+
+  test('trains on the built-in drawings and draws pictures', async () => {
+    const plots = join(folder, 'plots');
+    const { stdout } = await npm(
+      folder,
+      ['exec', '--', 'gradstream', 'train', '--iterations', '2', '--plot', plots, '--json'],
+      { ...process.env, GRADSTREAM_CACHE: join(folder, 'cache') },
+    );
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'result' });
+    const files = await readdir(plots);
+    expect(files.filter((name) => name.endsWith('.svg')).sort()).toEqual([
+      'activations.svg',
+      'cost.svg',
+      'samples.svg',
+    ]);
+    for (const name of files) expect(await readFile(join(plots, name), 'utf8')).toMatch(/^<svg/);
   });
 
   test('can be imported by both entry points', async () => {
@@ -54,19 +71,28 @@ describe('the packed package, installed in an empty folder,', () => {
   test('brings types for both entry points, under the strictest settings', async () => {
     await writeFile(
       join(folder, 'use.ts'),
-      `import { createNetwork, gradientDescent, type Network } from 'gradstream';
+      `import { createNetwork, gradientDescent, matrix, type Network } from 'gradstream';
        import { closeLoop, iterate, drawBatches, propagateForward, computeCost, propagateBackward,
          updateParameters, type Step } from 'gradstream/streams';
        import { type Observable, pipe } from 'rxjs';
        const network: Network = createNetwork([1, 1]);
+       const one = matrix([[1]]);
        export const run$: Observable<Step> = iterate().pipe(
-         drawBatches({ X: network.parameters.W[1], Y: network.parameters.W[1] }),
+         drawBatches({ X: one, Y: one }),
          closeLoop(network, pipe(propagateForward(), computeCost(), propagateBackward(),
            updateParameters(gradientDescent(1)))));
        // @ts-expect-error: a network is not a number
        export const wrong: number = network;`,
     );
-    const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', types: [] };
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      noEmit: true,
+      module: 'nodenext',
+      types: [],
+    };
     await writeFile(
       join(folder, 'tsconfig.json'),
       JSON.stringify({

@@ -1,4 +1,4 @@
-import { createRandom } from '../numerics/random/random.js';
+import { createRandom, requireSeed } from '../numerics/random/random.js';
 
 /** How the examples of an epoch are dealt out. */
 export interface BatchPlanOptions {
@@ -6,7 +6,10 @@ export interface BatchPlanOptions {
   readonly batchSize?: number | 'full';
   /** What becomes of a last batch that is not full. Default 'keep'. */
   readonly lastBatch?: 'keep' | 'drop';
-  /** Seed of the order, drawn anew each epoch; 'none' takes the examples as they stand. Default 1. */
+  /**
+   * Seed of the order, an integer from 0 to 2^32 - 1, drawn anew each epoch; 'none' takes the examples
+   * as they stand. Default 1.
+   */
   readonly shuffle?: number | 'none';
 }
 
@@ -27,7 +30,8 @@ export interface BatchPlan {
  * A full batch is never shuffled: its order changes nothing but the rounding.
  *
  * @param m number of examples
- * @throws {RangeError} when the batch size is not an integer from 1 to m
+ * @throws {RangeError} when the batch size is not an integer from 1 to m, or the seed not one from 0 to
+ * 2^32 - 1
  * @example
  * planBatches(5, { batchSize: 2, shuffle: 'none' }).examplesOf(2) // => Uint32Array.of(4)
  */
@@ -39,6 +43,7 @@ export function planBatches(
   if (!Number.isInteger(size) || size < 1 || size > m) {
     throw new RangeError(`A batch has from 1 to ${m} examples, all there are; found ${size}`);
   }
+  if (shuffle !== 'none') requireSeed(shuffle);
   const batchesPerEpoch = lastBatch === 'keep' ? Math.ceil(m / size) : Math.floor(m / size);
   const order = Uint32Array.from({ length: m }, (_, i) => i);
   const batches = Array.from({ length: batchesPerEpoch }, (_, k) =>

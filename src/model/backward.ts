@@ -55,6 +55,9 @@ export function layerBackward(
   if (dA.rows !== Z.rows || dA.cols !== Z.cols) {
     throw new ShapeError(`Cannot go back from dA (${shapeOf(dA)}) through Z (${shapeOf(Z)})`);
   }
+  if (A.rows !== Z.rows || A.cols !== Z.cols) {
+    throw new ShapeError(`Cannot go back from A (${shapeOf(A)}) to Z (${shapeOf(Z)})`);
+  }
   const dZ = activateBackwardInto(zeros(Z.rows, Z.cols, precisionOf(W)), dA, Z, A, activation);
   return linearBackward(dZ, APrevious, W);
 }

@@ -3,11 +3,18 @@ import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js'
 import { modelForward } from './forward.js';
 import type { Network } from './network.js';
 
-/** A probability from here on counts as class 1. */
-const THRESHOLD = 0.5;
+/**
+ * The class that a probability of class 1 stands for: 1 from 0.5 on, else 0.
+ *
+ * @example
+ * [0.49, 0.5].map(classOf) // => [0, 1]
+ */
+export function classOf(probability: number): 0 | 1 {
+  return probability >= 0.5 ? 1 : 0;
+}
 
 /**
- * The classes a network gives to examples: 1 where its output is 0.5 or more, else 0.
+ * The classes a network gives to examples: `classOf` each of its outputs.
  *
  * Shapes: X (n_0 x m); the result (n_L x m).
  * @throws {ShapeError} when X has not n_0 rows
@@ -19,13 +26,13 @@ export function predict(network: Network, X: Matrix): Matrix {
   const { AL } = modelForward(network, X);
   const labels = zeros(AL.rows, AL.cols, precisionOf(AL));
   AL.values.forEach((a, i) => {
-    labels.values[i] = a >= THRESHOLD ? 1 : 0;
+    labels.values[i] = classOf(a);
   });
   return labels;
 }
 
 /**
- * The share of outputs on the right side of 0.5, from 0 to 1.
+ * The share of outputs whose class is that of the label, from 0 to 1.
  *
  * Shapes: AL, Y (n_L x m).
  * @throws {ShapeError} when AL and Y differ in shape
@@ -38,7 +45,7 @@ export function accuracy(AL: Matrix, Y: Matrix): number {
   }
   let right = 0;
   for (let i = 0; i < Y.values.length; i++) {
-    if ((AL.values[i] >= THRESHOLD ? 1 : 0) === Y.values[i]) right++;
+    if (classOf(AL.values[i]) === Y.values[i]) right++;
   }
   return right / Y.values.length;
 }

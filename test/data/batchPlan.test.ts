@@ -100,4 +100,5 @@ test.each([0, -1, 2.5, 8, Number.NaN])('planBatches() refuses batches of %d', (b
 
 test.each([-1, 0.5])('planBatches() refuses the seed %d at the call', (shuffle) => {
   expect(() => planBatches(7, { batchSize: 3, shuffle })).toThrow(RangeError);
+  expect(() => planBatches(7, { batchSize: 'full', shuffle })).toThrow(RangeError);
 });

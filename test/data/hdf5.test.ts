@@ -13,7 +13,7 @@ import { readExamples } from '../../src/data/hdf5/readExamples.js';
 import { readNumbers } from '../../src/data/hdf5/readNumbers.js';
 import { withFile } from '../../src/data/hdf5/withFile.js';
 import { writeExamples } from '../../src/data/hdf5/writeExamples.js';
-import { DataError } from '../../src/errors.js';
+import { DataError, ShapeError } from '../../src/errors.js';
 import { type BadFileName, writeBadFiles, writeGoodFiles } from '../badFiles.js';
 import { images, labels, writeHdf5 } from '../hdf5Files.js';
 import { describeReference } from '../reference.js';
@@ -108,30 +108,51 @@ describe('readExamples() of files that h5py wrote', () => {
   });
 
   test.each([
+    ['train', [1, 0]],
+    ['test', [0, 1]],
+  ] as const)(
+    'takes the %s set of a file that holds both where it is preferred',
+    async (prefer, expected) => {
+      const path = await writeHdf5(folder, 'both.h5', [
+        images('train_set_x', 2, 2),
+        labels('train_set_y', [1, 0]),
+        images('test_set_x', 2, 2),
+        labels('test_set_y', [0, 1]),
+      ]);
+      expect([...(await readExamples(path, { prefer })).labels]).toEqual(expected);
+      expect([...(await readExamples(golden('bothSets'), { prefer })).values]).toEqual(counting);
+    },
+  );
+
+  test('takes what there is where the preferred set is missing, and the name given before it', async () => {
+    expect([...(await readExamples(golden('published'), { prefer: 'test' })).values]).toEqual(
+      counting,
+    );
+    const named = { x: 'test_set_x', prefer: 'train' } as const;
+    expect([...(await readExamples(golden('bothSets'), named)).values]).toEqual(counting);
+  });
+
+  test.each([
     [
       'bothSets',
       {},
-      'it holds train_set_x with train_set_y, test_set_x with test_set_y; choose with --x-name NAME and --y-name NAME',
+      'it holds train_set_x with train_set_y, test_set_x with test_set_y: choose x and y',
     ],
     [
       'groups',
       {},
-      'no examples and labels by a usual name; it holds group/x, group/y: choose with --x-name NAME and --y-name NAME',
+      'no examples and labels by a usual name; it holds group/x, group/y: choose x and y',
     ],
-    [
-      'groups',
-      { x: 'group/x' },
-      'no labels by a usual name; it holds group/x, group/y: choose with --y-name NAME',
-    ],
+    ['groups', { x: 'group/x' }, 'no labels by a usual name; it holds group/x, group/y: choose y'],
     [
       'groups',
       { x: 'group', y: 'group/y' },
-      'it has no data set group; it holds group/x, group/y: choose with --x-name NAME',
+      'it has no data set group; it holds group/x, group/y: choose x',
     ],
     [
       'published',
       { y: 'labels' },
-      'it has no data set labels; it holds list_classes, train_set_x, train_set_y: choose with --y-name NAME',
+      'it has no data set labels; it holds list_classes, train_set_x, train_set_y: choose y',
     ],
     [
       'published',
@@ -154,9 +175,20 @@ describe('readExamples() of files that h5py wrote', () => {
     ['foreignFilter', {}, 'X is compressed with lzf, which is not supported; write it with gzip'],
   ])('refuses %s.h5 with %o', async (name, names, expected) => {
     const path = golden(name);
-    await expect(readExamples(path, names)).rejects.toThrow(
-      new DataError(`Cannot read ${path}: ${expected}`),
-    );
+    await expect(readExamples(path, names)).rejects.toMatchObject({
+      name: 'DataError',
+      message: `Cannot read ${path}: ${expected}`,
+    });
+  });
+
+  test.each([
+    ['bothSets', {}, ['x', 'y']],
+    ['bothSets', { x: 'group/x' }, ['y']],
+    ['groups', { y: 'group/y' }, ['x']],
+    ['published', { x: 'pixels' }, ['x']],
+    ['texts', {}, []],
+  ])('says which names %s.h5 with %o leaves to choose', async (name, names, choose) => {
+    await expect(readExamples(golden(name), names)).rejects.toMatchObject({ choose });
   });
 });
 
@@ -190,7 +222,7 @@ describe('readExamples() of a bad file', () => {
     ['truncatedData', 'it is cut short after 1424 of 2848 bytes; download it again'],
     [
       'missingDataSet',
-      'no examples and labels by a usual name; it holds pictures, targets: choose with --x-name NAME and --y-name NAME',
+      'no examples and labels by a usual name; it holds pictures, targets: choose x and y',
     ],
     ['labelsOfTwo', 'train_set_y has the label 2 at index 2; write it with labels that are 0 or 1'],
     [
@@ -239,7 +271,7 @@ describe('readExamples() of a bad file', () => {
       labels('test_set_y', [0, 1]),
     ]);
     expect(await messageOf(readExamples(path))).toContain(
-      'no labels for train_set_x; it holds test_set_y, train_set_x: choose with --y-name NAME',
+      'no labels for train_set_x; it holds test_set_y, train_set_x: choose y',
     );
   });
 
@@ -320,7 +352,7 @@ test('readNumbers() gives the same in slabs of any size', async () => {
     [1, 192, 193, 1000, 5000].map((bytes) => [file, bytes] as const),
   )) {
     const read = await withFile(name, async (open) => {
-      const dataSet = requireDataSet(open, 'train_set_x', '');
+      const dataSet = requireDataSet(open, 'train_set_x', 'x');
       const type = numberType(open.library, dataSet);
       return type && readNumbers(open, dataSet, type, slabBytes);
     });
@@ -381,7 +413,7 @@ describe('writeExamples()', () => {
     const path = join(folder, 'train.h5');
     await writeExamples(path, 'train', noise(4, 8));
     await withFile(path, async (open) => {
-      const typeOf = (name: string) => requireDataSet(open, name, '').dtype;
+      const typeOf = (name: string) => requireDataSet(open, name, 'x').dtype;
       expect(open.file.keys()).toEqual(['list_classes', 'train_set_x', 'train_set_y']);
       expect([typeOf('train_set_x'), typeOf('train_set_y')]).toEqual(['<B', '<q']);
       expect(typeOf('list_classes')).toBe('A7');
@@ -431,12 +463,13 @@ describe('writeExamples()', () => {
   });
 
   test.each([
-    [{ ...noise(2, 8), labels: Uint8Array.of(1) }, '384 values for examples of shape (1, 8, 8, 3)'],
-    [noise(0, 8), '0 values for examples of shape (0, 8, 8, 3)'],
-  ])('refuses examples that do not belong together', async (examples, text) => {
-    await expect(writeExamples('never.h5', 'train', examples)).rejects.toThrow(
-      new RangeError(`Cannot write never.h5: ${text}`),
-    );
+    [
+      { ...noise(2, 8), labels: Uint8Array.of(1) },
+      new ShapeError('Cannot take 384 numbers for 1 examples of shape (8, 8, 3)'),
+    ],
+    [noise(0, 8), new RangeError('Cannot write never.h5 without examples')],
+  ])('refuses examples that are not whole, or none', async (examples, error) => {
+    await expect(writeExamples('never.h5', 'train', examples)).rejects.toThrow(error);
   });
 });
 

@@ -25,6 +25,21 @@ test('the example of the post goes from activations to accuracies on any files o
   }
 });
 
+test('the example of the post asks for its folder in one line', async () => {
+  await expect(runExample('post')).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^error: name the folder .*\n$/),
+  });
+});
+
+test('the example of the post says in one line what is wrong with the folder', async () => {
+  await expect(runExample('post', 'nowhere')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: Cannot read .*no such file or folder.*\n$/),
+  });
+});
+
 describeReference('the example of the post on the published files', (folder) => {
   test('prints the published costs and 42.00 %', async () => {
     const series = JSON.parse(await readFile(join(folder, 'series.json'), 'utf8'));

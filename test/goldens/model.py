@@ -3,9 +3,9 @@
     /usr/bin/python3 test/goldens/model.py        (NumPy 1.24, nothing else)
 
 Everything is drawn from seeded generators, so that every run writes the same file. Floats are written
-by `repr`, which gives them back exactly; long results as the SHA-256 of their little-endian bytes. The formulas are those of the post, as it wrote them, with
-NumPy's own sums, products and exponentials; the last digit of Z, A, dW, db and of trained parameters
-may therefore differ on a machine with another BLAS.
+by `repr`, which gives them back exactly; long results as the SHA-256 of their little-endian bytes. The
+equations are those of the post, computed by NumPy's own sums, products and exponentials; the last digit
+of Z, A, dW, db and of trained parameters may therefore differ on a machine with another BLAS.
 """
 
 import decimal
@@ -33,8 +33,8 @@ def exact_normals(count, seed):
     """randn(count) by the polar method with correctly rounded logarithms.
 
     NumPy takes the logarithm of the C library. That of glibc 2.36 is off by one unit in the last place
-    on about 0.08 % of arguments (and which ones depends on whether the processor has FMA), so that a few
-    in ten thousand of its normals are not the nearest float.
+    on some arguments (and which ones depends on whether the processor has FMA), so that a few in ten
+    thousand of its normals are not the nearest float.
     """
     uniforms = iter(np.random.RandomState(seed).rand(3 * count + 100).tolist())
     normals = []
@@ -119,57 +119,52 @@ SCHEMES = {
 # --- networks ---------------------------------------------------------------------------------------
 
 
-def sigmoid(Z):
-    return 1 / (1 + np.exp(-Z))
-
-
-def activate(name, Z):
-    if name == "sigmoid":
-        return sigmoid(Z)
-    if name == "tanh":
-        return np.tanh(Z)
-    if name == "relu":
-        return np.maximum(0, Z)
-    return np.maximum(slope(name) * Z, Z)
-
-
-def activate_backward(name, dA, Z):
-    if name == "sigmoid":
-        return dA * sigmoid(Z) * (1 - sigmoid(Z))
-    if name == "tanh":
-        return dA * (1 - np.square(np.tanh(Z)))
-    if name == "relu":
-        return dA * np.int64(Z > 0)
-    return dA * np.where(Z > 0, 1, slope(name))
+def logistic(Z):
+    return 1 / (np.exp(-Z) + 1)
 
 
 def slope(name):
     return float(name.split(":")[1]) if ":" in name else 0.1
 
 
+ACTIVATIONS = {
+    "sigmoid": (logistic, lambda p: (p, 1 - p)),
+    "tanh": (np.tanh, lambda t: (1 - t**2,)),
+    "relu": (lambda Z: Z.clip(min=0), lambda a: (a > 0,)),
+}
+
+
+def activation(name):
+    """g, and the factors of its derivative as a function of g(Z)."""
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name]
+    alpha = slope(name)
+    return lambda Z: np.maximum(Z, Z * alpha), lambda a: (np.where(a > 0, 1, alpha),)
+
+
 def forward(X, W, b, names):
     A, Z = [X], []
     for w, bias, name in zip(W, b, names):
         Z.append(w @ A[-1] + bias)
-        A.append(activate(name, Z[-1]))
+        A.append(activation(name)[0](Z[-1]))
     return Z, A
 
 
-def backward(Z, A, W, Y, names):
-    m = Y.shape[1]
-    AL = A[-1]
-    dA = np.divide(AL - Y, np.multiply(AL, 1 - AL))
-    dW, db = [], []
-    for l in reversed(range(len(W))):
-        dZ = activate_backward(names[l], dA, Z[l])
-        dW.insert(0, (1 / m) * dZ @ A[l].T)
-        db.insert(0, (1 / m) * np.sum(dZ, axis=1, keepdims=True))
-        dA = W[l].T @ dZ
+def backward(A, W, Y, names):
+    AL, share = A[-1], 1 / Y.shape[1]
+    upstream = (AL - Y) / (AL * (1 - AL))
+    gradients = []
+    for w, name, a, inputs in reversed(list(zip(W, names, A[1:], A))):
+        for factor in activation(name)[1](a):
+            upstream = upstream * factor
+        gradients.append((upstream * share @ inputs.T, upstream.sum(axis=1, keepdims=True) * share))
+        upstream = w.T @ upstream
+    dW, db = zip(*reversed(gradients))
     return dW, db
 
 
 def cost_of(AL, Y):
-    return -(1 / Y.shape[1]) * np.sum(Y * np.log(AL) + (1 - Y) * np.log(1 - AL))
+    return (Y * np.log(AL) + (1 - Y) * np.log(1 - AL)).sum() * -(1 / Y.shape[1])
 
 
 def network(layer_dims, hidden, m, seed, learning_rate=0.3):
@@ -180,7 +175,7 @@ def network(layer_dims, hidden, m, seed, learning_rate=0.3):
     W = [np.random.randn(n, k) / np.sqrt(k) for k, n in zip(layer_dims, layer_dims[1:])]
     b = [0.1 * np.random.randn(n, 1) for n in layer_dims[1:]]
     Z, A = forward(X, W, b, names)
-    dW, db = backward(Z, A, W, Y, names)
+    dW, db = backward(A, W, Y, names)
     result = {
         "layerDims": layer_dims,
         "hidden": hidden,
@@ -198,7 +193,7 @@ def network(layer_dims, hidden, m, seed, learning_rate=0.3):
     }
     for step in range(1, 11):
         Z, A = forward(X, W, b, names)
-        dW, db = backward(Z, A, W, Y, names)
+        dW, db = backward(A, W, Y, names)
         W = [w - learning_rate * dw for w, dw in zip(W, dW)]
         b = [bias - learning_rate * dbias for bias, dbias in zip(b, db)]
         if step in (1, 10):
@@ -228,7 +223,7 @@ def costs():
     for rows, m in [(1, 1), (1, 2), (1, 7), (2, 5), (1, 209)]:
         Z = 3 * np.random.randn(rows, m)
         Y = (np.random.rand(rows, m) > 0.5).astype(float)
-        AL = sigmoid(Z)
+        AL = logistic(Z)
         cases.append({"Z": Z, "AL": AL, "Y": Y, "cost": cost_of(AL, Y)})
     return cases
 

@@ -206,3 +206,10 @@ test('layerBackward() refuses dA of another shape than Z and names both', () => 
   expect(backward).toThrow(ShapeError);
   expect(backward).toThrow('dA (2 x 6) through Z (3 x 6)');
 });
+
+test('layerBackward() refuses A of another shape than Z and names both', () => {
+  const layer = { Z: zeros(3, 6), A: zeros(3, 5), APrevious: zeros(4, 6), W: zeros(3, 4) };
+  const backward = () => layerBackward(zeros(3, 6), layer, relu);
+  expect(backward).toThrow(ShapeError);
+  expect(backward).toThrow('A (3 x 5) to Z (3 x 6)');
+});

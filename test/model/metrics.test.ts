@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   accuracy,
+  classOf,
   copyNetwork,
   createNetwork,
   evaluate,
@@ -16,6 +17,15 @@ import { randomLabels, randomMatrix } from './randomMatrix.js';
 const network = createNetwork([3, 4, 2], { scheme: xavier });
 const X = randomMatrix(3, 40, 2);
 const Y = randomLabels(2, 40, 3);
+
+test.each([
+  [0, 0],
+  [0.5 - 2 ** -54, 0],
+  [0.5, 1],
+  [1, 1],
+])('classOf(%d) is %d', (probability, expected) => {
+  expect(classOf(probability)).toBe(expected);
+});
 
 test('predict() says 1 from 0.5 on, else 0', () => {
   const { AL } = modelForward(network, X);

@@ -1,4 +1,4 @@
-import { type Network, ShapeError } from 'gradstream';
+import { matrix, type Network, ShapeError } from 'gradstream';
 import {
   type Batch,
   closeLoop,
@@ -203,8 +203,8 @@ describe('closeLoop() ends', () => {
 });
 
 test('closeLoop() fails with the error of a phase', async () => {
-  const wide = { X: recordAt(0).X, Y: data.Y };
-  const run$ = iterate({ count: 2 }).pipe(drawBatches(wide), loopOf(trainingPhases()));
+  const narrow = { X: matrix([[1, 2, 3]]), Y: matrix([[0, 1, 0]]) };
+  const run$ = iterate({ count: 2 }).pipe(drawBatches(narrow), loopOf(trainingPhases()));
   await expect(lastValueFrom(run$)).rejects.toThrow(ShapeError);
 });
 

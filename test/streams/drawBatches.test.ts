@@ -1,4 +1,4 @@
-import { createRandom, matrix, permutation } from 'gradstream';
+import { createRandom, matrix, permutation, ShapeError, zeros } from 'gradstream';
 import { type Batch, drawBatches, iterate } from 'gradstream/streams';
 import { lastValueFrom, map, type Observable, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
@@ -125,6 +125,21 @@ test.each([0, 6, 2.5, NaN])(
   (batchSize) => {
     expect(() => drawBatches(data, { batchSize })).toThrow(
       new RangeError(`A batch has from 1 to 5 examples, all there are; found ${batchSize}`),
+    );
+  },
+);
+
+test('drawBatches() refuses X and Y of different numbers of examples at the call, and names both', () => {
+  const mixed = { X: zeros(3, 5), Y: zeros(1, 4) };
+  expect(() => drawBatches(mixed)).toThrow(ShapeError);
+  expect(() => drawBatches(mixed)).toThrow('X (3 x 5) with labels Y (1 x 4)');
+});
+
+test.each(['full' as const, 2])(
+  'drawBatches() refuses a seed that is none at the call, in batches of %s',
+  (batchSize) => {
+    expect(() => drawBatches(data, { batchSize, shuffle: 0.5 })).toThrow(
+      new RangeError('A seed is an integer from 0 to 4294967295; found 0.5'),
     );
   },
 );

@@ -5,6 +5,11 @@ export function readError(path: string, found: string, cause?: unknown): DataErr
   return new DataError(`Cannot read ${path}: ${found}`, cause === undefined ? {} : { cause });
 }
 
+/** The error of a file whose data sets of these roles the caller has to choose. */
+export function choiceError(path: string, found: string, choose: DataError['choose']): DataError {
+  return new DataError(`Cannot read ${path}: ${found}: choose ${choose.join(' and ')}`, { choose });
+}
+
 /** The error of a file that the operating system does not give: `error` as node:fs threw it. */
 export function fileSystemError(action: string, path: string, error: unknown): DataError {
   return new DataError(`Cannot ${action} ${path}: ${reason(error)}`, { cause: error });

@@ -1,6 +1,6 @@
 import type { Dataset } from 'h5wasm/node';
 import { listNames } from './chooseNames.js';
-import { readError } from './fileErrors.js';
+import { choiceError } from './fileErrors.js';
 import type { OpenFile } from './withFile.js';
 
 /** The data set of this name; undefined when there is none. */
@@ -15,16 +15,13 @@ export function dataSetNames(open: OpenFile): string[] {
 }
 
 /**
- * The data set of this name; `option` is how the user can give another.
+ * The data set of this name, which holds the examples (`x`) or the labels (`y`).
  *
  * @throws {DataError} when there is none, naming those there are
  */
-export function requireDataSet(open: OpenFile, name: string, option: string): Dataset {
+export function requireDataSet(open: OpenFile, name: string, role: 'x' | 'y'): Dataset {
   const dataSet = openDataSet(open, name);
   if (dataSet !== undefined) return dataSet;
   const names = listNames(dataSetNames(open));
-  throw readError(
-    open.path,
-    `it has no data set ${name}; it holds ${names}: choose with ${option}`,
-  );
+  throw choiceError(open.path, `it has no data set ${name}; it holds ${names}`, [role]);
 }

@@ -2,8 +2,8 @@ import type { Dataset } from 'h5wasm/node';
 import { type Examples, featureCount } from '../examples.js';
 import { checkShapes } from './checkShapes.js';
 import { checkFinite, toLabels } from './checkValues.js';
-import { chooseNames, type DataSetNames } from './chooseNames.js';
-import { readError } from './fileErrors.js';
+import { chooseNames, type ReadExamplesOptions } from './chooseNames.js';
+import { choiceError, readError } from './fileErrors.js';
 import { dataSetNames, openDataSet, requireDataSet } from './findDataSet.js';
 import { type NumberType, numberType } from './numberTypes.js';
 import { readNumbers } from './readNumbers.js';
@@ -13,27 +13,28 @@ import { type OpenFile, withFile } from './withFile.js';
 /**
  * Reads labelled examples from an HDF5 file.
  *
- * Without `names` it looks for `train_set_x` and `train_set_y`, `test_set_x` and `test_set_y`, or `X`
- * and `Y` in either case. Class names come from `list_classes`; without it they are `class 0` and
- * `class 1`. Pixels of uint8, float32 and float64 stay as they are stored, float16 becomes float32 and
- * every other integer float64.
+ * Without names `x` and `y` it looks for `train_set_x` and `train_set_y`, `test_set_x` and `test_set_y`,
+ * or `X` and `Y` in either case; of a file that holds several it takes the set that `prefer` says.
+ * Class names come from `list_classes`; without it they are `class 0` and `class 1`. Pixels of uint8,
+ * float32 and float64 stay as they are stored, float16 becomes float32 and every other integer float64.
  *
  * Shapes: x (m, ...) with examples first; y (m), (m, 1) or (1, m), each 0 or 1.
- * @throws {DataError} by rejection, for a file that is missing, damaged or holds something else
+ * @throws {DataError} by rejection, for a file that is missing, damaged or holds something else;
+ * where a name has to be given, `choose` says which
  * @example
  * const { values, exampleShape, labels } = await readExamples('train_catvnoncat.h5');
  * exampleShape // => [64, 64, 3]
  */
-export function readExamples(path: string, names: DataSetNames = {}): Promise<Examples> {
+export function readExamples(path: string, options: ReadExamplesOptions = {}): Promise<Examples> {
   return withFile(path, async (open) => {
     const found = dataSetNames(open);
     if (found.length === 0) {
       throw readError(path, 'it holds no data sets; check the path or download it again');
     }
-    const chosen = chooseNames(found, names);
-    if ('trouble' in chosen) throw readError(path, chosen.trouble);
-    const x = requireDataSet(open, chosen.x, '--x-name NAME');
-    const y = requireDataSet(open, chosen.y, '--y-name NAME');
+    const chosen = chooseNames(found, options);
+    if ('trouble' in chosen) throw choiceError(path, chosen.trouble, chosen.choose);
+    const x = requireDataSet(open, chosen.x, 'x');
+    const y = requireDataSet(open, chosen.y, 'y');
     const typeX = requireNumbers(open, x);
     const typeY = requireNumbers(open, y);
     checkShapes(path, x, y);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, constants, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '../../errors.js';
-import { type Examples, featureCount, type RawValues } from '../examples.js';
+import { type Examples, type RawValues, requireWhole } from '../examples.js';
 import { fileSystemError } from './fileErrors.js';
 import { requireDataSet } from './findDataSet.js';
 import { loadLibrary } from './library.js';
@@ -20,7 +20,8 @@ const chunkBytes = 2 ** 20;
  * behind and what was there before stays.
  *
  * Shapes: x (m, ...exampleShape), y (m).
- * @throws {RangeError} by rejection, when there are no examples or labels and values do not belong together
+ * @throws {RangeError} by rejection, when there are no examples
+ * @throws {ShapeError} by rejection, when there is not a number for every feature of every label
  * @throws {DataError} by rejection, when the file cannot be written
  * @example
  * const pairs = { values: Uint8Array.of(1, 2, 3, 4), exampleShape: [2], labels: Uint8Array.of(0, 1), classNames: ['a', 'b'] };
@@ -32,14 +33,8 @@ export async function writeExamples(
   set: 'train' | 'test',
   examples: Examples,
 ): Promise<void> {
-  const m = examples.labels.length;
-  const expected = m * featureCount(examples);
-  if (expected === 0 || examples.values.length !== expected) {
-    const shape = [m, ...examples.exampleShape].join(', ');
-    throw new RangeError(
-      `Cannot write ${path}: ${examples.values.length} values for examples of shape (${shape})`,
-    );
-  }
+  requireWhole(examples);
+  if (examples.values.length === 0) throw new RangeError(`Cannot write ${path} without examples`);
   const folder = dirname(resolve(path));
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`);
   try {
@@ -92,15 +87,16 @@ function textType(texts: readonly string[]): string {
 /** The library does not say that a write failed, so the only proof is to read it back. */
 function verify(path: string, set: string, { values, labels }: Examples): Promise<void> {
   return withFile(path, async (open) => {
-    const written = async (name: string, expected: RawValues) => {
-      const dataSet = requireDataSet(open, name, name);
+    const written = async (role: 'x' | 'y', expected: RawValues) => {
+      const name = `${set}_set_${role}`;
+      const dataSet = requireDataSet(open, name, role);
       const type = numberType(open.library, dataSet);
       const found = type && (await readNumbers(open, dataSet, type));
       if (!found?.every((value, index) => Object.is(value, expected[index]))) {
         throw new DataError(`${name} was not written`);
       }
     };
-    await written(`${set}_set_x`, values);
-    await written(`${set}_set_y`, labels);
+    await written('x', values);
+    await written('y', labels);
   });
 }

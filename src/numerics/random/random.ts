@@ -26,9 +26,7 @@ export interface Random {
  * Source: NumPy's legacy `RandomState`; normals by Marsaglia's polar method, shuffles by Fisher-Yates.
  */
 export function createRandom(seed: number): Random {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new RangeError(`A seed is an integer from 0 to 4294967295; found ${seed}`);
-  }
+  requireSeed(seed);
   const nextWord = mersenneTwister(seed);
   let spareNormal: number | undefined;
 
@@ -88,4 +86,15 @@ export function createRandom(seed: number): Random {
  */
 export function permutation(n: number, random: Random): Uint32Array<ArrayBuffer> {
   return random.shuffle(Uint32Array.from({ length: n }, (_, i) => i));
+}
+
+/**
+ * Refuses what cannot seed a generator.
+ *
+ * @throws {RangeError} when the seed is not an integer from 0 to 2^32 - 1
+ */
+export function requireSeed(seed: number): void {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new RangeError(`A seed is an integer from 0 to 4294967295; found ${seed}`);
+  }
 }
