@@ -43,7 +43,7 @@ test('haltOnDivergence() blames the batch when a feature is not finite', async (
 });
 
 test('haltOnDivergence() names the first layer whose parameters overflowed', async () => {
-  const record = { ...recordAt(0), cost: NaN };
+  const record = { ...recordAt(1), cost: NaN };
   record.network.parameters.b[2].values[0] = Infinity;
   expect(await errorOf(record)).toMatchObject({
     likelyCause: 'the parameters of layer 2 overflowed: the learning rate is too large',
@@ -51,9 +51,16 @@ test('haltOnDivergence() names the first layer whose parameters overflowed', asy
 });
 
 test('haltOnDivergence() blames the activations when batch and parameters are finite', async () => {
-  const error = await errorOf({ ...recordAt(0), cost: Infinity });
+  const error = await errorOf({ ...recordAt(1), cost: Infinity });
   expect(error).toMatchObject({
     likelyCause: 'the activations overflowed: the learning rate is too large',
+  });
+});
+
+test('haltOnDivergence() does not blame the learning rate before the first update', async () => {
+  const error = await errorOf({ ...recordAt(0), cost: Infinity });
+  expect(error).toMatchObject({
+    likelyCause: 'the first weights, or the features, are too large',
   });
 });
 
