@@ -9,6 +9,8 @@ import {
 } from '../src/index.js';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
+import { placeNetwork } from '../src/model/network.js';
+import { createArena } from '../src/numerics/arena.js';
 import {
   type Cost,
   closeLoop,
@@ -41,10 +43,13 @@ export interface Trainer {
 }
 
 /** The peer: the same pure functions, buffers of the same kind, in a `for` loop. */
-export function trainInLoop({ network: first, train: { X, Y }, learningRate }: Job): Trainer {
-  const network = copyNetwork(first);
-  const forward = allocateForward(network, X.cols);
-  const backward = allocateBackward(network, X.cols);
+export function trainInLoop({ network: first, train, learningRate }: Job): Trainer {
+  const { place } = createArena();
+  const X = place(train.X);
+  const Y = place(train.Y);
+  const network = placeNetwork(copyNetwork(first), X);
+  const forward = allocateForward(network, X);
+  const backward = allocateBackward(network, X);
   const optimizer = gradientDescent(learningRate);
   let index = 0;
   let cost = Number.NaN;

@@ -1,5 +1,5 @@
 import { map, merge, type Observable, of } from 'rxjs';
-import { evaluate } from '../src/index.js';
+import { evaluate, type KernelName } from '../src/index.js';
 import { type Report, reportEvery } from '../streams/index.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run, TrainingPlan } from './wireRuns.js';
@@ -23,7 +23,7 @@ export interface RunBegins {
   readonly init: string;
   readonly normalize: string;
   readonly precision: string;
-  readonly kernels: 'scalar';
+  readonly kernels: KernelName;
   readonly seed: number;
 }
 
@@ -66,7 +66,7 @@ export function runEvents(
     init: options.init.name,
     normalize: options.normalize,
     precision: options.precision,
-    kernels: 'scalar',
+    kernels: options.kernels,
     seed: options.seed,
   };
   const report$ = step$.pipe(

@@ -81,6 +81,14 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
         .argParser(oneOf('float64', 'float32'))
         .default('float64', 'float64'),
     )
+    .addOption(
+      new Option(
+        '--kernels <set>',
+        'what computes: simd (WebAssembly) or scalar (plain TypeScript); the results are the same',
+      )
+        .argParser(oneOf('simd', 'scalar'))
+        .default('simd', 'simd'),
+    )
     .option('--seed <integer>', 'of the first weights and the order of the examples', seed, 1)
     .optionsGroup('Training:')
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))

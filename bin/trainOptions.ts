@@ -2,6 +2,7 @@ import {
   type Activation,
   he,
   type InitializationScheme,
+  type KernelName,
   type Precision,
   relu,
   scaled,
@@ -19,6 +20,7 @@ export interface TrainOptions extends SuitedOptions {
   readonly compare?: readonly Activation[];
   readonly seed: number;
   readonly precision: Precision;
+  readonly kernels: KernelName;
   readonly reportEvery: number;
   /** Folder for pictures. */
   readonly plot?: string;

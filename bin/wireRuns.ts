@@ -11,17 +11,12 @@ import {
   share,
   takeUntil,
 } from 'rxjs';
-import {
-  type BatchPlanOptions,
-  type Dataset,
-  DivergenceError,
-  gradientDescent,
-  type Network,
-} from '../src/index.js';
+import { type Dataset, DivergenceError, gradientDescent, type Network } from '../src/index.js';
 import {
   type Cost,
   closeLoop,
   computeCost,
+  type DrawOptions,
   drawBatches,
   haltOnDivergence,
   iterate,
@@ -39,7 +34,7 @@ export interface TrainingPlan {
   readonly test: Dataset;
   readonly iterations: number;
   readonly learningRate: number;
-  readonly batches: BatchPlanOptions;
+  readonly batches: DrawOptions;
 }
 
 /** One network in training. */

@@ -40,6 +40,7 @@ export {
 export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
 export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export type { KernelName } from './numerics/kernels/kernels.js';
 export {
   copyMatrix,
   type Matrix,

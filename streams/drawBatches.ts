@@ -3,10 +3,22 @@ import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
 import { gatherColumnsInto } from '../src/data/gatherColumns.js';
 import { ShapeError } from '../src/errors.js';
+import { createArena } from '../src/numerics/arena.js';
+import type { KernelName } from '../src/numerics/kernels/kernels.js';
 import { type Matrix, precisionOf, shapeOf, transpose, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Iteration } from './records.js';
+
+/** Which examples each iteration sees, and where they live. */
+export interface DrawOptions extends BatchPlanOptions {
+  /**
+   * What computes with the batches: 'simd' puts them into a WebAssembly memory, where the parameters
+   * and buffers of the run join them; 'scalar' leaves all in ordinary memory, for plain TypeScript.
+   * The bits are the same. Default 'simd'.
+   */
+  readonly kernels?: KernelName;
+}
 
 /**
  * Gives each iteration its examples.
@@ -16,7 +28,7 @@ import type { Batch, Iteration } from './records.js';
  *   out:  a-----b-----c-----d-----|     a, b: 2 examples; c: 1 example; d: 2, epoch 1
  *
  * Every example comes once an epoch, in an order drawn anew each epoch from the seed `shuffle`. With
- * `batchSize: 'full'` X and Y are those of the dataset, not copies.
+ * `batchSize: 'full'` X and Y hold the whole dataset, the same at every iteration.
  *
  * Shapes: X (n_0 x batch), Y (1 x batch), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
@@ -29,34 +41,39 @@ import type { Batch, Iteration } from './records.js';
  */
 export function drawBatches<R extends Iteration>(
   { X, Y }: Pick<Dataset, 'X' | 'Y'>,
-  options: BatchPlanOptions = {},
+  { kernels = 'simd', ...planned }: DrawOptions = {},
 ): OperatorFunction<R, R & Batch> {
   if (X.cols !== Y.cols) {
     throw new ShapeError(`Cannot draw from X (${shapeOf(X)}) with labels Y (${shapeOf(Y)})`);
   }
   // Once at the call, so that a wrong size throws here; each subscription plans its own.
-  planBatches(X.cols, options);
+  planBatches(X.cols, planned);
   return (iteration$) =>
     defer(() => {
-      const plan = planBatches(X.cols, options);
-      const gather = gathering(X);
-      const gatherLabels = gathering(Y);
+      const plan = planBatches(X.cols, planned);
+      const place = kernels === 'simd' ? createArena().place : (A: Matrix) => A;
+      const takeX = taking(X, place);
+      const takeY = taking(Y, place);
       return iteration$.pipe(
         map((iteration) => {
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
           const examples = plan.examplesOf(iteration.index);
-          if (examples.length === X.cols) return extend(iteration, { epoch, X, Y });
-          return extend(iteration, { epoch, X: gather(examples), Y: gatherLabels(examples) });
+          return extend(iteration, { epoch, X: takeX(examples), Y: takeY(examples) });
         }),
       );
     });
 }
 
-/** Columns of `A` in buffers of their own; what it takes is made at the first use. */
-function gathering(A: Matrix): (columns: Uint32Array) => Matrix {
+/** Columns of `A` in buffers that `place` puts in place; what it takes is made at the first use. */
+function taking(A: Matrix, place: (A: Matrix) => Matrix): (columns: Uint32Array) => Matrix {
+  let whole: Matrix | undefined;
   let transposed: Matrix | undefined;
-  const bufferOf = perBatchSize((m) => zeros(A.rows, m, precisionOf(A)));
+  const bufferOf = perBatchSize((m) => place(zeros(A.rows, m, precisionOf(A))));
   return (columns) => {
+    if (columns.length === A.cols) {
+      whole ??= place(A);
+      return whole;
+    }
     transposed ??= transpose(A);
     return gatherColumnsInto(bufferOf(columns.length), transposed, columns);
   };

@@ -1,7 +1,7 @@
 export { closeLoop } from './closeLoop.js';
 export { computeCost } from './computeCost.js';
 export { copy } from './copy.js';
-export { drawBatches } from './drawBatches.js';
+export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
 export { haltOnDivergence } from './haltOnDivergence.js';
 export { type IterateOptions, iterate } from './iterate.js';

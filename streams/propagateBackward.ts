@@ -1,9 +1,7 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import {
-  allocateBackward,
-  type BackwardBuffers,
-  modelBackwardInto,
-} from '../src/model/backward.js';
+import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
+import type { Network } from '../src/model/network.js';
+import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Backward, Forward } from './records.js';
@@ -28,12 +26,14 @@ import type { Backward, Forward } from './records.js';
 export function propagateBackward<R extends Forward>(): OperatorFunction<R, R & Backward> {
   return (forward$) =>
     defer(() => {
-      let buffersOf: ((m: number) => BackwardBuffers) | undefined;
+      const buffersOf = perBatchSize((_m, network: Network, X: Matrix) =>
+        allocateBackward(network, X),
+      );
       return forward$.pipe(
         map((forward) => {
-          const { network, Y } = forward;
-          buffersOf ??= perBatchSize((m) => allocateBackward(network, m));
-          const { dW, db } = modelBackwardInto(buffersOf(Y.cols), network, forward, Y);
+          const { network, X, Y } = forward;
+          const buffers = buffersOf(X.cols, network, X);
+          const { dW, db } = modelBackwardInto(buffers, network, forward, Y);
           return extend(forward, { dW, db });
         }),
       );

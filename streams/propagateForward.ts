@@ -1,5 +1,7 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import { allocateForward, type ForwardBuffers, modelForwardInto } from '../src/model/forward.js';
+import { allocateForward, modelForwardInto } from '../src/model/forward.js';
+import { type Network, placeNetwork } from '../src/model/network.js';
+import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Forward, WithNetwork } from './records.js';
@@ -27,12 +29,15 @@ export function propagateForward<R extends Batch & WithNetwork>(): OperatorFunct
 > {
   return (batch$) =>
     defer(() => {
-      let buffersOf: ((m: number) => ForwardBuffers) | undefined;
+      const buffersOf = perBatchSize((_m, network: Network, X: Matrix) =>
+        allocateForward(network, X),
+      );
       return batch$.pipe(
         map((batch) => {
-          buffersOf ??= perBatchSize((m) => allocateForward(batch.network, m));
-          const { A, Z, AL } = modelForwardInto(buffersOf(batch.X.cols), batch.network, batch.X);
-          return extend(batch, { A, Z, AL });
+          const { X } = batch;
+          const network = placeNetwork(batch.network, X);
+          const { A, Z, AL } = modelForwardInto(buffersOf(X.cols, network, X), network, X);
+          return extend(batch, { network, A, Z, AL });
         }),
       );
     });

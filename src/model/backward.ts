@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.js';
+import { zerosBeside } from '../numerics/arena.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
@@ -76,23 +77,23 @@ export function layerBackward(
  * Source: the post's `L_model_backward`.
  */
 export function modelBackward(network: Network, pass: ForwardPass, Y: Matrix): Gradients {
-  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y);
+  return modelBackwardInto(allocateBackward(network, pass.A[0]), network, pass, Y);
 }
 
-/** Room for the backward passes of one network over batches of `m` examples. */
+/** Room for the backward passes of one network over batches of one size. */
 export interface BackwardBuffers extends Gradients {
   /** dA[l], turned into dZ[l] in place; index 0 is empty. */
   readonly dZ: readonly Matrix[];
 }
 
-/** Makes the room that `modelBackwardInto` writes to. */
-export function allocateBackward(network: Network, m: number): BackwardBuffers {
+/** Makes the room that `modelBackwardInto` writes to, beside batches like X. */
+export function allocateBackward(network: Network, X: Matrix): BackwardBuffers {
   const { W, b } = network.parameters;
   const precision = networkPrecision(network);
   return {
-    dW: W.map(({ rows, cols }) => zeros(rows, cols, precision)),
-    db: b.map(({ rows, cols }) => zeros(rows, cols, precision)),
-    dZ: W.map(({ rows }) => zeros(rows, rows && m, precision)),
+    dW: W.map(({ rows, cols }) => zerosBeside(X, rows, cols, precision)),
+    db: b.map(({ rows, cols }) => zerosBeside(X, rows, cols, precision)),
+    dZ: W.map(({ rows }) => zerosBeside(X, rows, rows && X.cols, precision)),
   };
 }
 

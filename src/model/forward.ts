@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.js';
+import { zerosBeside } from '../numerics/arena.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
 import { type Activation, activateInto } from './activations.js';
@@ -55,20 +56,21 @@ export function layerForward(
  * Source: the post's `L_model_forward`.
  */
 export function modelForward(network: Network, X: Matrix): ForwardPass {
-  return modelForwardInto(allocateForward(network, X.cols), network, X);
+  return modelForwardInto(allocateForward(network, X), network, X);
 }
 
-/** Room for the forward passes of one network over batches of `m` examples. */
+/** Room for the forward passes of one network over batches of one size. */
 export interface ForwardBuffers extends ForwardPass {
   readonly A: Matrix[];
 }
 
-/** Makes the room that `modelForwardInto` writes to. */
-export function allocateForward(network: Network, m: number): ForwardBuffers {
+/** Makes the room that `modelForwardInto` writes to, beside batches like X. */
+export function allocateForward(network: Network, X: Matrix): ForwardBuffers {
   const precision = networkPrecision(network);
-  const { layerDims } = network;
-  const Z = layerDims.map((n, l) => (l === 0 ? zeros(0, 0, precision) : zeros(n, m, precision)));
-  const A = layerDims.map((n, l) => (l === 0 ? zeros(0, 0, precision) : zeros(n, m, precision)));
+  const empty = zeros(0, 0, precision);
+  const room = (n: number, l: number) => (l === 0 ? empty : zerosBeside(X, n, X.cols, precision));
+  const Z = network.layerDims.map(room);
+  const A = network.layerDims.map(room);
   return { A, Z, AL: A[A.length - 1] };
 }
 

@@ -1,4 +1,5 @@
-import { copyMatrix, type Precision, precisionOf } from '../numerics/matrix.js';
+import { arenaOf, placeBeside } from '../numerics/arena.js';
+import { copyMatrix, type Matrix, type Precision, precisionOf } from '../numerics/matrix.js';
 import { type Activation, identity, relu, sigmoid } from './activations.js';
 import { type InitializationOptions, initializeParameters, type Parameters } from './initialize.js';
 
@@ -66,6 +67,14 @@ export function copyNetwork(network: Network): Network {
  */
 export function copyParameters({ W, b }: Parameters): Parameters {
   return { W: W.map(copyMatrix), b: b.map(copyMatrix) };
+}
+
+/** The network with its parameters where they can be computed with `X`: itself if they live there. */
+export function placeNetwork(network: Network, X: Matrix): Network {
+  const { W, b } = network.parameters;
+  if (arenaOf(W[W.length - 1]) === arenaOf(X)) return network;
+  const place = (A: Matrix) => placeBeside(X, A);
+  return { ...network, parameters: { W: W.map(place), b: b.map(place) } };
 }
 
 /** The precision in which the network computes: that of its weights. */

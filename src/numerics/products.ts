@@ -1,14 +1,14 @@
 import { ShapeError } from '../errors.js';
-import { type Matrix, shapeOf } from './matrix.js';
+import { arenaOf } from './arena.js';
+import type { Kernels } from './kernels/kernels.js';
+import { scalarFloat32 } from './kernels/scalarFloat32.js';
+import { scalarFloat64 } from './kernels/scalarFloat64.js';
+import { type Matrix, precisionOf, shapeOf } from './matrix.js';
 
 /*
- * The three matrix products of training, written into a given target.
- *
- * Every entry of a result is summed in the order of the inner index, one product after another, as
- * the textbook loop does; the loops below only share loads between neighbouring entries (four steps
- * of the inner index, or four columns, for two rows at once), which is three times as fast. When the
- * number of rows is odd the last row is its own neighbour: it is computed twice and written twice,
- * with the same value.
+ * The three matrix products of training, written into a given target, by the fastest kernels that
+ * can read the matrices: those of the arena in which all three live, else the scalar ones. The bits
+ * do not depend on which.
  */
 
 /**
@@ -18,48 +18,7 @@ import { type Matrix, shapeOf } from './matrix.js';
  */
 export function multiplyInto(C: Matrix, A: Matrix, B: Matrix): Matrix {
   requireShapes(A.cols === B.rows && C.rows === A.rows && C.cols === B.cols, C, A, B);
-  const { rows: n, cols: inner, values: a } = A;
-  const { cols: m, values: b } = B;
-  const c = C.values;
-  c.fill(0);
-  let k = 0;
-  for (; k + 3 < inner; k += 4) {
-    const k0 = k * m;
-    const k1 = k0 + m;
-    const k2 = k1 + m;
-    const k3 = k2 + m;
-    for (let i = 0; i < n; i += 2) {
-      const next = i + 1 < n ? i + 1 : i;
-      const p = i * inner + k;
-      const q = next * inner + k;
-      const p0 = a[p];
-      const p1 = a[p + 1];
-      const p2 = a[p + 2];
-      const p3 = a[p + 3];
-      const q0 = a[q];
-      const q1 = a[q + 1];
-      const q2 = a[q + 2];
-      const q3 = a[q + 3];
-      const r = i * m;
-      const s = next * m;
-      for (let j = 0; j < m; j++) {
-        const b0 = b[k0 + j];
-        const b1 = b[k1 + j];
-        const b2 = b[k2 + j];
-        const b3 = b[k3 + j];
-        const cr = c[r + j] + p0 * b0 + p1 * b1 + p2 * b2 + p3 * b3;
-        const cs = c[s + j] + q0 * b0 + q1 * b1 + q2 * b2 + q3 * b3;
-        c[r + j] = cr;
-        c[s + j] = cs;
-      }
-    }
-  }
-  for (; k < inner; k++) {
-    for (let i = 0; i < n; i++) {
-      const factor = a[i * inner + k];
-      for (let j = 0; j < m; j++) c[i * m + j] += factor * b[k * m + j];
-    }
-  }
+  kernelsFor(C, A, B).multiply(C, A, B);
   return C;
 }
 
@@ -70,62 +29,7 @@ export function multiplyInto(C: Matrix, A: Matrix, B: Matrix): Matrix {
  */
 export function multiplyTransposedInto(C: Matrix, A: Matrix, B: Matrix, scale = 1): Matrix {
   requireShapes(A.cols === B.cols && C.rows === A.rows && C.cols === B.rows, C, A, B, '', '^T');
-  const { rows: n, cols: inner, values: a } = A;
-  const { rows: m, values: b } = B;
-  const c = C.values;
-  let j = 0;
-  for (; j + 3 < m; j += 4) {
-    const j0 = j * inner;
-    const j1 = j0 + inner;
-    const j2 = j1 + inner;
-    const j3 = j2 + inner;
-    for (let i = 0; i < n; i += 2) {
-      const next = i + 1 < n ? i + 1 : i;
-      const r = i * inner;
-      const s = next * inner;
-      let r0 = 0;
-      let r1 = 0;
-      let r2 = 0;
-      let r3 = 0;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let k = 0; k < inner; k++) {
-        const ar = a[r + k];
-        const as = a[s + k];
-        const b0 = b[j0 + k];
-        const b1 = b[j1 + k];
-        const b2 = b[j2 + k];
-        const b3 = b[j3 + k];
-        r0 += ar * b0;
-        r1 += ar * b1;
-        r2 += ar * b2;
-        r3 += ar * b3;
-        s0 += as * b0;
-        s1 += as * b1;
-        s2 += as * b2;
-        s3 += as * b3;
-      }
-      const p = i * m + j;
-      c[p] = scale * r0;
-      c[p + 1] = scale * r1;
-      c[p + 2] = scale * r2;
-      c[p + 3] = scale * r3;
-      const q = next * m + j;
-      c[q] = scale * s0;
-      c[q + 1] = scale * s1;
-      c[q + 2] = scale * s2;
-      c[q + 3] = scale * s3;
-    }
-  }
-  for (; j < m; j++) {
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let k = 0; k < inner; k++) sum += a[i * inner + k] * b[j * inner + k];
-      c[i * m + j] = scale * sum;
-    }
-  }
+  kernelsFor(C, A, B).multiplyTransposed(C, A, B, scale);
   return C;
 }
 
@@ -136,17 +40,17 @@ export function multiplyTransposedInto(C: Matrix, A: Matrix, B: Matrix, scale = 
  */
 export function transposedMultiplyInto(C: Matrix, A: Matrix, B: Matrix): Matrix {
   requireShapes(A.rows === B.rows && C.rows === A.cols && C.cols === B.cols, C, A, B, '^T');
-  const { rows: inner, cols: n, values: a } = A;
-  const { cols: m, values: b } = B;
-  const c = C.values;
-  c.fill(0);
-  for (let k = 0; k < inner; k++) {
-    for (let i = 0; i < n; i++) {
-      const factor = a[k * n + i];
-      for (let j = 0; j < m; j++) c[i * m + j] += factor * b[k * m + j];
-    }
-  }
+  kernelsFor(C, A, B).transposedMultiply(C, A, B);
   return C;
+}
+
+function kernelsFor(C: Matrix, A: Matrix, B: Matrix): Kernels {
+  const precision = precisionOf(C);
+  const arena = arenaOf(C);
+  const together = arena !== undefined && arenaOf(A) === arena && arenaOf(B) === arena;
+  const alike = precisionOf(A) === precision && precisionOf(B) === precision;
+  if (together && alike) return arena.kernels;
+  return precision === 'float64' ? scalarFloat64 : scalarFloat32;
 }
 
 function requireShapes(

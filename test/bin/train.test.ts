@@ -38,7 +38,7 @@ describe('gradstream train --json', () => {
       init: 'normal',
       normalize: 'scale',
       precision: 'float64',
-      kernels: 'scalar',
+      kernels: 'simd',
       seed: 3,
     });
     expect(first).toMatchObject({ type: 'cost', iteration: 2, epoch: 1, learningRate: 0.03 });
@@ -65,6 +65,21 @@ describe('gradstream train --json', () => {
       costs('--compare', 'tanh,relu'),
     ]);
     expect(both).toEqual([tanh[0], relu[0], tanh[1], relu[1]]);
+  });
+
+  test('--kernels changes nothing but the time', async () => {
+    const costs = async (...args: string[]) => {
+      const { stdout } = await train(...files, '--json', '--report-every', '10', ...args);
+      return events(stdout)
+        .filter(({ type }) => type === 'cost')
+        .map(({ cost }) => cost);
+    };
+    for (const precision of ['float64', 'float32']) {
+      const shared = ['--iterations', '50', '--batch-size', '4', '--precision', precision];
+      const simd = await costs(...shared, '--kernels', 'simd');
+      expect(simd).toHaveLength(5);
+      expect(await costs(...shared, '--kernels', 'scalar')).toEqual(simd);
+    }
   });
 
   test('every option that changes the training changes the costs', async () => {
@@ -109,7 +124,7 @@ describe('gradstream train', () => {
       '  training (6, 8, 8, 3) (6,), test (6, 8, 8, 3) (6,)',
       'As columns, scaled:',
       '  training (192, 6) (1, 6), test (192, 6) (1, 6)',
-      'Training in full batches, learning rate 0.03, float64, scalar kernels',
+      'Training in full batches, learning rate 0.03, float64, simd kernels',
       'Network 192-5-5-1 (relu, relu, sigmoid), normal weights from seed 1',
       expect.stringMatching(/^iteration +2 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
       expect.stringMatching(/^iteration +4 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),

@@ -120,12 +120,12 @@ test('layerForward() is one layer of modelForward()', () => {
 });
 
 test('modelForwardInto() has the bits of modelForward()', () => {
-  const pass = modelForwardInto(allocateForward(network, 6), network, X);
+  const pass = modelForwardInto(allocateForward(network, X), network, X);
   expect(pass).toEqual(modelForward(network, X));
 });
 
 test('modelForwardInto() writes over what was there, in the same memory', () => {
-  const buffers = allocateForward(network, 6);
+  const buffers = allocateForward(network, X);
   const memory = [...buffers.Z, ...buffers.A.slice(1)].map(({ values }) => values);
   modelForwardInto(buffers, network, randomMatrix(4, 6, 3));
   const pass = modelForwardInto(buffers, network, X);
@@ -137,7 +137,8 @@ test('modelForwardInto() writes over what was there, in the same memory', () => 
 });
 
 test('modelForwardInto() refuses buffers for another number of examples', () => {
-  const forward = () => modelForwardInto(allocateForward(network, 5), network, X);
+  const forward = () =>
+    modelForwardInto(allocateForward(network, randomMatrix(4, 5, 3)), network, X);
   expect(forward).toThrow(ShapeError);
   expect(forward).toThrow('into 3 x 5');
 });

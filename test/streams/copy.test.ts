@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   bitsOf,
   recordAt,
+  snapshot,
   type Trained,
   tinyData,
   tinyNetwork,
@@ -17,7 +18,7 @@ const run$ = iterate({ count: 3 }).pipe(
 
 /** All matrices of a record, in memory of their own. */
 function matricesOf({ X, Y, A, Z, AL, dW, db, network: { parameters } }: Trained) {
-  return structuredClone({ X, Y, A, Z, AL, dW, db, parameters });
+  return snapshot({ X, Y, A, Z, AL, dW, db, parameters });
 }
 
 test('copy() keeps what later iterations write over', async () => {

@@ -18,17 +18,26 @@ function examplesOf(batch$: Observable<Batch>): Promise<number[][]> {
   );
 }
 
-test('drawBatches() gives the dataset itself by default, not a copy', async () => {
-  const batch = await lastValueFrom(iterate({ count: 3 }).pipe(drawBatches(data)));
+test('drawBatches() gives the whole dataset by default, the same matrices at every iteration', async () => {
+  const batches = await lastValueFrom(iterate({ count: 3 }).pipe(drawBatches(data), toArray()));
+  expect(batches[0]).toMatchObject({ X: data.X, Y: data.Y });
+  expect(batches[2].X).toBe(batches[0].X);
+  expect(batches[2].Y).toBe(batches[0].Y);
+});
+
+test('drawBatches() for scalar kernels gives the dataset itself, not a copy', async () => {
+  const batch = await lastValueFrom(
+    iterate({ count: 3 }).pipe(drawBatches(data, { kernels: 'scalar' })),
+  );
   expect(batch.X).toBe(data.X);
   expect(batch.Y).toBe(data.Y);
 });
 
-test('drawBatches() gives the dataset itself when a batch has as many examples', async () => {
+test('drawBatches() gives the whole dataset when a batch has as many examples', async () => {
   const batch = await lastValueFrom(
     iterate({ count: 1 }).pipe(drawBatches(data, { batchSize: 5 })),
   );
-  expect(batch.X).toBe(data.X);
+  expect(batch.X).toEqual(data.X);
 });
 
 test('drawBatches() keeps a small last batch by default', async () => {

@@ -29,6 +29,7 @@ import {
   columnsOf,
   LEARNING_RATE,
   recordAt,
+  snapshot,
   type Trained,
   tinyData,
   tinyNetwork,
@@ -55,7 +56,7 @@ function row<Out>(
     operator: () =>
       pipe(
         operator(),
-        map((out) => structuredClone(kept(out))),
+        map((out) => snapshot(kept(out))),
       ),
     expected,
   };

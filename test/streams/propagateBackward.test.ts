@@ -2,7 +2,7 @@ import { matrix, modelBackward, ShapeError } from 'gradstream';
 import { propagateBackward } from 'gradstream/streams';
 import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
-import { recordAt } from './tinyRun.js';
+import { recordAt, snapshot } from './tinyRun.js';
 
 test('propagateBackward() adds what modelBackward() gives', async () => {
   const forward = recordAt(2);
@@ -13,7 +13,7 @@ test('propagateBackward() adds what modelBackward() gives', async () => {
 
 test('propagateBackward() leaves the forward pass as it is', async () => {
   const forward = recordAt(2);
-  const before = structuredClone({ A: forward.A, Z: forward.Z });
+  const before = snapshot({ A: forward.A, Z: forward.Z });
   const { A, Z } = await lastValueFrom(of(forward).pipe(propagateBackward()));
   expect({ A, Z }).toEqual(before);
 });

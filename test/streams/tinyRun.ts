@@ -130,3 +130,12 @@ export function recordAt(index: number): Trained {
     learningRate: LEARNING_RATE,
   };
 }
+
+/** A deep copy of a record: `structuredClone` would share the memory of an arena. */
+export function snapshot<T>(value: T): T;
+export function snapshot(value: unknown): unknown {
+  if (value instanceof Float64Array || value instanceof Float32Array) return value.slice();
+  if (Array.isArray(value)) return value.map((item) => snapshot(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, snapshot(item)]));
+}

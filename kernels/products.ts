@@ -1,0 +1,385 @@
+/*
+ * The three matrix products of training in WebAssembly SIMD: AssemblyScript, compiled by build.mjs.
+ *
+ * Every entry of a result is summed in the order of the inner index from 0 on, one rounded product
+ * and one rounded sum after another, so float64 has the bits of src/numerics/products.ts; float32
+ * rounds every product and every sum to float32. What is fast is only where the numbers are kept:
+ *
+ *   C is computed in tiles of up to 5 rows by 2 vectors that stay in registers while k runs;
+ *   A is copied, a block at a time, so that a tile finds its rows side by side for each k;
+ *   B is copied, a panel of 2 vectors at a time, when it is transposed, ragged, or used repeatedly;
+ *   B that is used once is touched ahead in the order of memory, as prefetchers like it;
+ *   k is cut where a block would leave the caches: the sums wait in C, which changes no bit.
+ *
+ * Matrices are row-major, given by their byte addresses, of any alignment. C and the scratch
+ * overlap nothing. Nothing is checked.
+ *
+ * Not attempted: threads, fused multiply-add (other bits), sums in another order (other bits).
+ */
+
+/** Rows of a register tile, at most: see `tileOf`. */
+// @ts-ignore: decorator
+@inline const tileRows: i32 = 5;
+/** Rows of A that are copied at a time, and steps of k: 80 x 256 doubles, a part of the L2 cache. */
+// @ts-ignore: decorator
+@inline const blockRows: i32 = 80;
+// @ts-ignore: decorator
+@inline const blockSteps: i32 = 256;
+/** Steps of k where B is read in place, once: as many rows of B as fit the L2 cache. */
+// @ts-ignore: decorator
+@inline const streamSteps: i32 = 64;
+/** Panels of B^T that are touched at a time. */
+// @ts-ignore: decorator
+@inline const touchPanels: i32 = 16;
+
+// @ts-ignore: decorator
+@inline const panelBytes: i32 = 32;
+// @ts-ignore: decorator
+@inline const edgeAt: i32 = blockSteps * panelBytes;
+// @ts-ignore: decorator
+@inline const blockAt: i32 = edgeAt + 192;
+
+/** The size of the scratch: a panel of B, a tile of C at a ragged edge, and a block of A. */
+export const scratchBytes: i32 = blockAt + blockRows * blockSteps * 8;
+
+let scratch: usize = 0;
+
+/** Names the `scratchBytes` that every product overwrites. */
+export function useScratch(address: usize): void {
+  scratch = address;
+}
+
+/** C = A B, for A (n x k) and B (k x m). */
+export function multiplyF64(c: usize, a: usize, b: usize, n: i32, k: i32, m: i32): void {
+  product<f64>(c, a, k, 1, b, m, false, n, k, m, 1);
+}
+
+/** C = scale A B^T, for A (n x k) and B (m x k). */
+export function multiplyTransposedF64(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64,
+): void {
+  product<f64>(c, a, k, 1, b, k, true, n, k, m, scale);
+}
+
+/** C = A^T B, for A (k x n) and B (k x m). */
+export function transposedMultiplyF64(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
+): void {
+  product<f64>(c, a, 1, n, b, m, false, n, k, m, 1);
+}
+
+/** C = A B, for A (n x k) and B (k x m). */
+export function multiplyF32(c: usize, a: usize, b: usize, n: i32, k: i32, m: i32): void {
+  product<f32>(c, a, k, 1, b, m, false, n, k, m, 1);
+}
+
+/** C = scale A B^T, for A (n x k) and B (m x k); the scale is rounded to float32. */
+export function multiplyTransposedF32(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64,
+): void {
+  product<f32>(c, a, k, 1, b, k, true, n, k, m, <f32>scale);
+}
+
+/** C = A^T B, for A (k x n) and B (k x m). */
+export function transposedMultiplyF32(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
+): void {
+  product<f32>(c, a, 1, n, b, m, false, n, k, m, 1);
+}
+
+/** Steps between entries are given in entries: A by row and by k, B by row. */
+function product<T>(
+  c: usize, a: usize, aRow: i32, aStep: i32, b: usize, bRow: i32, bTransposed: bool,
+  n: i32, k: i32, m: i32, scale: T,
+): void {
+  const size = sizeof<T>();
+  const width = panelBytes / <i32>size;
+  const edge = scratch + edgeAt;
+  const block = scratch + blockAt;
+  const readOnce = !bTransposed && n <= tileRows;
+  const few = bTransposed && n <= tileRows && k <= blockSteps;
+  const steps = readOnce ? streamSteps : blockSteps;
+  let k0 = 0;
+  do {
+    const kn = min(steps, k - k0);
+    if (readOnce) touch(b + <usize>k0 * bRow * size, <usize>kn * bRow * size, edge);
+    const first = k0 == 0;
+    const factor: T = k0 + kn == k ? scale : 1;
+    for (let i0 = 0; i0 < n; i0 += blockRows) {
+      const rows = min(blockRows, n - i0);
+      for (let i = 0; i < rows; ) {
+        const count = tileHeight(rows - i);
+        const from = a + (<usize>(i0 + i) * aRow + <usize>k0 * aStep) * size;
+        packA<T>(block + <usize>i * kn * size, from, <usize>aRow * size, <usize>aStep * size, count, kn);
+        i += count;
+      }
+      for (let j = 0; j < m; j += width) {
+        const cols = min(width, m - j);
+        let panel = scratch;
+        let panelRow: usize = panelBytes;
+        if (bTransposed) {
+          if (few && j % (touchPanels * width) == 0) {
+            touch(b + <usize>j * bRow * size, <usize>min(touchPanels * width, m - j) * k * size, edge);
+          }
+          packTransposed<T>(scratch, b + (<usize>j * bRow + k0) * size, <usize>bRow * size, cols, kn);
+        } else {
+          const from = b + (<usize>k0 * bRow + j) * size;
+          if (readOnce && cols == width) {
+            panel = from;
+            panelRow = <usize>bRow * size;
+          } else {
+            packPanel<T>(scratch, from, <usize>bRow * size, cols, kn);
+          }
+        }
+        for (let i = 0, count = 0; i < rows; i += count) {
+          count = tileHeight(rows - i);
+          const from = block + <usize>i * kn * size;
+          const to = c + (<usize>(i0 + i) * m + j) * size;
+          const cRow = <usize>m * size;
+          if (cols == width) {
+            tile<T>(count, to, cRow, from, panel, panelRow, kn, first, factor);
+          } else {
+            if (!first) copy<T>(edge, panelBytes, to, cRow, count, cols);
+            tile<T>(count, edge, panelBytes, from, panel, panelRow, kn, first, factor);
+            copy<T>(to, cRow, edge, panelBytes, count, cols);
+          }
+        }
+      }
+    }
+    k0 += kn;
+  } while (k0 < k);
+}
+
+/**
+ * Reads one byte of each cache line from `at` on, in order. Walking down B by columns, the hardware
+ * does not see that memory is read in order; after this walk the lines wait in the L2 cache.
+ */
+function touch(at: usize, bytes: usize, out: usize): void {
+  const end = at + bytes;
+  let sum: u32 = 0;
+  for (; at < end; at += 64) sum += load<u8>(at);
+  store<u32>(out, sum);
+}
+
+/** Rows of the next tile: 4 as long as a single row is not left over. */
+// @ts-ignore: decorator
+@inline
+function tileHeight(left: i32): i32 {
+  return left == 5 ? 5 : min(4, left);
+}
+
+/** Copies `rows` rows of A so that they lie side by side for each of `kn` steps. */
+function packA<T>(to: usize, a: usize, aRow: usize, aStep: usize, rows: i32, kn: i32): void {
+  const size = sizeof<T>();
+  if (rows >= 4) {
+    for (let k = 0; k < kn; k++) {
+      const a2 = a + 2 * aRow;
+      store<T>(to, load<T>(a));
+      store<T>(to, load<T>(a + aRow), size);
+      store<T>(to, load<T>(a2), 2 * size);
+      store<T>(to, load<T>(a2 + aRow), 3 * size);
+      if (rows == 5) store<T>(to, load<T>(a2 + 2 * aRow), 4 * size);
+      to += <usize>rows * size;
+      a += aStep;
+    }
+    return;
+  }
+  for (let k = 0; k < kn; k++) {
+    for (let i = 0; i < rows; i++) {
+      store<T>(to, load<T>(a + <usize>i * aRow));
+      to += size;
+    }
+    a += aStep;
+  }
+}
+
+/** Copies `cols` columns of B into a panel, filled up with zeros. */
+function packPanel<T>(to: usize, b: usize, bRow: usize, cols: i32, kn: i32): void {
+  if (cols * <i32>sizeof<T>() == panelBytes) {
+    for (let k = 0; k < kn; k++) {
+      v128.store(to, v128.load(b));
+      v128.store(to, v128.load(b, 16), 16);
+      to += panelBytes;
+      b += bRow;
+    }
+  } else {
+    packRagged<T>(to, b, bRow, sizeof<T>(), cols, kn);
+  }
+}
+
+/** Copies `cols` rows of B into the columns of a panel, filled up with zeros. */
+function packTransposed<T>(to: usize, b: usize, bRow: usize, cols: i32, kn: i32): void {
+  if (cols * <i32>sizeof<T>() == panelBytes) {
+    packVector<T>(to, b, bRow, kn);
+    packVector<T>(to + 16, b + 16 / sizeof<T>() * bRow, bRow, kn);
+  } else {
+    packRagged<T>(to, b, sizeof<T>(), bRow, cols, kn);
+  }
+}
+
+/** Copies as many rows of B as a vector has lanes into one vector column of a panel. */
+function packVector<T>(to: usize, b: usize, bRow: usize, kn: i32): void {
+  const b1 = b + bRow;
+  const b2 = b1 + bRow;
+  const b3 = b2 + bRow;
+  let at: usize = 0;
+  const end = <usize>kn * sizeof<T>();
+  if (sizeof<T>() == 8) {
+    for (; at + 16 <= end; at += 16) {
+      const x = v128.load(b + at);
+      const y = v128.load(b1 + at);
+      v128.store(to, v128.shuffle<f64>(x, y, 0, 2));
+      v128.store(to, v128.shuffle<f64>(x, y, 1, 3), panelBytes);
+      to += 2 * panelBytes;
+    }
+  } else {
+    for (; at + 16 <= end; at += 16) {
+      const x = v128.load(b + at);
+      const y = v128.load(b1 + at);
+      const z = v128.load(b2 + at);
+      const w = v128.load(b3 + at);
+      const xyLow = v128.shuffle<f32>(x, y, 0, 4, 1, 5);
+      const xyHigh = v128.shuffle<f32>(x, y, 2, 6, 3, 7);
+      const zwLow = v128.shuffle<f32>(z, w, 0, 4, 1, 5);
+      const zwHigh = v128.shuffle<f32>(z, w, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<f64>(xyLow, zwLow, 0, 2));
+      v128.store(to, v128.shuffle<f64>(xyLow, zwLow, 1, 3), panelBytes);
+      v128.store(to, v128.shuffle<f64>(xyHigh, zwHigh, 0, 2), 2 * panelBytes);
+      v128.store(to, v128.shuffle<f64>(xyHigh, zwHigh, 1, 3), 3 * panelBytes);
+      to += 4 * panelBytes;
+    }
+  }
+  for (; at < end; at += sizeof<T>()) {
+    store<T>(to, load<T>(b + at));
+    store<T>(to, load<T>(b1 + at), sizeof<T>());
+    if (sizeof<T>() == 4) {
+      store<T>(to, load<T>(b2 + at), 8);
+      store<T>(to, load<T>(b3 + at), 12);
+    }
+    to += panelBytes;
+  }
+}
+
+/** Zeros and not leftovers fill the panel up, since subnormal leftovers would be slow. */
+function packRagged<T>(to: usize, b: usize, bStep: usize, bCol: usize, cols: i32, kn: i32): void {
+  for (let k = 0; k < kn; k++) {
+    v128.store(to, i64x2.splat(0));
+    v128.store(to, i64x2.splat(0), 16);
+    for (let j = 0; j < cols; j++) store<T>(to + <usize>j * sizeof<T>(), load<T>(b + <usize>j * bCol));
+    to += panelBytes;
+    b += bStep;
+  }
+}
+
+function copy<T>(to: usize, toRow: usize, from: usize, fromRow: usize, rows: i32, cols: i32): void {
+  const end = <usize>cols * sizeof<T>();
+  for (let i = 0; i < rows; i++) {
+    for (let at: usize = 0; at < end; at += sizeof<T>()) store<T>(to + at, load<T>(from + at));
+    to += toRow;
+    from += fromRow;
+  }
+}
+
+/** A tile of C, of 1 to 5 rows: the sums so far (0 when `first`) plus `kn` products, times `scale`. */
+function tile<T>(
+  rows: i32, c: usize, cRow: usize, a: usize, b: usize, bRow: usize, kn: i32, first: bool, scale: T,
+): void {
+  if (rows == 5) tileOf<T>(5, c, cRow, a, b, bRow, kn, first, scale);
+  else if (rows == 4) tileOf<T>(4, c, cRow, a, b, bRow, kn, first, scale);
+  else if (rows == 3) tileOf<T>(3, c, cRow, a, b, bRow, kn, first, scale);
+  else if (rows == 2) tileOf<T>(2, c, cRow, a, b, bRow, kn, first, scale);
+  else tileOf<T>(1, c, cRow, a, b, bRow, kn, first, scale);
+}
+
+/**
+ * `rows` is a constant wherever this is inlined, so that what is beyond it vanishes.
+ *
+ * V8 hoists all loads of a basic block to its start. With 10 sums that takes more than the 15
+ * registers there are, and spilled sums halve the speed; the two exits that are never taken end the
+ * block after two rows and after four.
+ */
+// @ts-ignore: decorator
+@inline
+function tileOf<T>(
+  rows: i32, c0: usize, cRow: usize, a: usize, b: usize, bRow: usize, kn: i32, first: bool, scale: T,
+): void {
+  const size = sizeof<T>();
+  const c1 = c0 + cRow;
+  const c2 = c1 + cRow;
+  const c3 = c2 + cRow;
+  const c4 = c3 + cRow;
+  let l0 = i64x2.splat(0);
+  let r0 = l0, l1 = l0, r1 = l0, l2 = l0, r2 = l0, l3 = l0, r3 = l0, l4 = l0, r4 = l0;
+  if (!first) {
+    l0 = v128.load(c0);
+    r0 = v128.load(c0, 16);
+    if (rows > 1) {
+      l1 = v128.load(c1);
+      r1 = v128.load(c1, 16);
+    }
+    if (rows > 2) {
+      l2 = v128.load(c2);
+      r2 = v128.load(c2, 16);
+    }
+    if (rows > 3) {
+      l3 = v128.load(c3);
+      r3 = v128.load(c3, 16);
+    }
+    if (rows > 4) {
+      l4 = v128.load(c4);
+      r4 = v128.load(c4, 16);
+    }
+  }
+  const end = a + <usize>kn * rows * size;
+  let left: v128, right: v128, x: v128;
+  while (a != end) {
+    left = v128.load(b);
+    right = v128.load(b, 16);
+    x = v128.load_splat<T>(a);
+    l0 = v128.add<T>(l0, v128.mul<T>(x, left));
+    r0 = v128.add<T>(r0, v128.mul<T>(x, right));
+    if (rows > 1) {
+      x = v128.load_splat<T>(a, size);
+      l1 = v128.add<T>(l1, v128.mul<T>(x, left));
+      r1 = v128.add<T>(r1, v128.mul<T>(x, right));
+    }
+    if (rows > 4 && kn < 1) break;
+    if (rows > 2) {
+      x = v128.load_splat<T>(a, 2 * size);
+      l2 = v128.add<T>(l2, v128.mul<T>(x, left));
+      r2 = v128.add<T>(r2, v128.mul<T>(x, right));
+    }
+    if (rows > 3) {
+      x = v128.load_splat<T>(a, 3 * size);
+      l3 = v128.add<T>(l3, v128.mul<T>(x, left));
+      r3 = v128.add<T>(r3, v128.mul<T>(x, right));
+    }
+    if (rows > 4) {
+      if (kn < 0) break;
+      x = v128.load_splat<T>(a, 4 * size);
+      l4 = v128.add<T>(l4, v128.mul<T>(x, left));
+      r4 = v128.add<T>(r4, v128.mul<T>(x, right));
+    }
+    a += <usize>rows * size;
+    b += bRow;
+  }
+  const factor = v128.splat<T>(scale);
+  v128.store(c0, v128.mul<T>(factor, l0));
+  v128.store(c0, v128.mul<T>(factor, r0), 16);
+  if (rows > 1) {
+    v128.store(c1, v128.mul<T>(factor, l1));
+    v128.store(c1, v128.mul<T>(factor, r1), 16);
+  }
+  if (rows > 2) {
+    v128.store(c2, v128.mul<T>(factor, l2));
+    v128.store(c2, v128.mul<T>(factor, r2), 16);
+  }
+  if (rows > 3) {
+    v128.store(c3, v128.mul<T>(factor, l3));
+    v128.store(c3, v128.mul<T>(factor, r3), 16);
+  }
+  if (rows > 4) {
+    v128.store(c4, v128.mul<T>(factor, l4));
+    v128.store(c4, v128.mul<T>(factor, r4), 16);
+  }
+}

@@ -1,0 +1,58 @@
+import { productsWasm } from './productsWasm.js';
+
+/*
+ * The matrix products of kernels/products.ts, for matrices that live in one WebAssembly memory.
+ *
+ * A matrix is a byte address in the memory, row-major, of any alignment. Nothing is checked here:
+ * neither that the matrices lie inside the memory nor that the target overlaps nothing. The memory
+ * may grow at any time. float64 has the bits of products.ts; float32 rounds each product and each
+ * sum to float32, in the order of the inner index.
+ */
+
+/** C = A B for A (n x k) and B (k x m), or C = A^T B for A (k x n) and B (k x m). */
+export type Multiply = (c: number, a: number, b: number, n: number, k: number, m: number) => void;
+
+/** C = scale A B^T, for A (n x k) and B (m x k); in float32 the scale is rounded first. */
+export type MultiplyTransposed = (
+  c: number,
+  a: number,
+  b: number,
+  n: number,
+  k: number,
+  m: number,
+  scale: number,
+) => void;
+
+/** The products in one memory. */
+export interface SimdProducts {
+  readonly multiplyF64: Multiply;
+  readonly multiplyTransposedF64: MultiplyTransposed;
+  readonly transposedMultiplyF64: Multiply;
+  readonly multiplyF32: Multiply;
+  readonly multiplyTransposedF32: MultiplyTransposed;
+  readonly transposedMultiplyF32: Multiply;
+}
+
+/** How many bytes of the memory the products need for themselves. */
+export const scratchBytes = 172_224;
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * The products in the given memory, which must be shared and have a maximum of at most 65536 pages.
+ *
+ * `scratch` is the address, a multiple of 64 for speed, of `scratchBytes` that nothing else uses.
+ *
+ * @throws {WebAssembly.LinkError} when the memory is not shared
+ */
+export function instantiateProducts(memory: WebAssembly.Memory, scratch: number): SimdProducts {
+  compiled ??= new WebAssembly.Module(Buffer.from(productsWasm, 'base64'));
+  const instance = new WebAssembly.Instance<Exports>(compiled, { env: { memory } });
+  const { useScratch, ...products } = instance.exports;
+  useScratch(scratch);
+  return products;
+}
+
+interface Exports extends SimdProducts {
+  readonly useScratch: (address: number) => void;
+}
