@@ -11,6 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { KernelName } from '../src/index.js';
 import { type Block, interleave, ratios } from './interleave.js';
 import { type NumpyPeer, startNumpy } from './numpyPeer.js';
 import { type PublishedJob, publishedJob } from './publishedJob.js';
@@ -42,51 +43,71 @@ try {
 }
 
 async function compare(job: PublishedJob, peer: NumpyPeer | undefined): Promise<void> {
-  say(`numpy: ${rounds} blocks of ${blockSize} iterations each, about 20 s`);
-  const stream = trainAsCommand(job);
-  const costs: Record<'gradstream' | 'post' | 'lean', number[]> = {
-    gradstream: [],
-    post: [],
-    lean: [],
+  say(`numpy: ${rounds} blocks of ${blockSize} iterations each, about 30 s`);
+  const costs = new Map<string, number[]>();
+  const own = (kernels: KernelName): [string, Block] => {
+    const stream = trainAsCommand(job, kernels);
+    return keepingCosts(`gradstream, ${kernels} kernels, 1 thread`, async () => ({
+      ms: await stream.advance(blockSize),
+      cost: stream.cost(),
+    }));
   };
-  const own: Block = async () => {
-    const ms = await stream.advance(blockSize);
-    costs.gradstream.push(stream.cost());
-    return ms;
-  };
-  const numpy = (numpyPeer: NumpyPeer, variant: 'post' | 'lean'): Block => {
-    return async () => {
-      const { ms, cost } = await numpyPeer.train(variant, blockSize);
-      costs[variant].push(cost);
+  const numpy = (numpyPeer: NumpyPeer, variant: 'post' | 'lean'): [string, Block] =>
+    keepingCosts(
+      `${numpyPeer.description}, ${variant === 'post' ? "post's operations" : 'lean'}`,
+      () => numpyPeer.train(variant, blockSize),
+    );
+  function keepingCosts(
+    name: string,
+    train: () => Promise<{ ms: number; cost: number }>,
+  ): [string, Block] {
+    const seen: number[] = [];
+    costs.set(name, seen);
+    const block = async () => {
+      const { ms, cost } = await train();
+      seen.push(cost);
       return ms;
     };
-  };
-  const peers = peer ? [numpy(peer, 'post'), numpy(peer, 'lean')] : [];
-  const [ownTimes, ...numpyTimes] = await interleave([own, ...peers], {
-    rounds,
-    // OpenBLAS lets its threads spin for a while after a product: not on the next one's time.
-    between: () => setTimeout(pause),
+    return [name, block];
+  }
+
+  const peers = [
+    own('scalar'),
+    own('simd'),
+    ...(peer ? [numpy(peer, 'post'), numpy(peer, 'lean')] : []),
+  ];
+  const times = await interleave(
+    peers.map(([, block]) => block),
+    {
+      rounds,
+      // OpenBLAS lets its threads spin for a while after a product: not on the next one's time.
+      between: () => setTimeout(pause),
+    },
+  );
+  peers.forEach(([name], i) => {
+    printTimes(name, times[i]);
   });
+  for (let mine = 0; mine < 2; mine++) {
+    for (let other = 2; other < peers.length; other++) {
+      const what = `time of ${peers[mine][0]}, over ${peers[other][0]}`;
+      printSpread('numpy', what, ratios(times[mine], times[other]), withUnit(2, 'times'));
+    }
+  }
+  printAgreement([...costs.values()]);
+}
 
-  printTimes('gradstream, plain TypeScript, 1 thread', ownTimes);
-  if (!peer) return;
-  const [post, lean] = numpyTimes;
-  const library = peer.description;
-  printTimes(`post's operations, ${library}`, post);
-  printTimes(`lean, ${library}`, lean);
-  const times = withUnit(2, 'times');
-  printSpread('numpy', "gradstream's time over the post's", ratios(ownTimes, post), times);
-  printSpread('numpy', "gradstream's time over lean NumPy's", ratios(ownTimes, lean), times);
-
-  const agree = costs.gradstream.every((cost, round) =>
-    [costs.post, costs.lean].every((other) => Math.abs(cost - other[round]) < 5e-5),
+function printAgreement(costs: readonly (readonly number[])[]): void {
+  const [first, ...others] = costs;
+  const agree = first.every((cost, round) =>
+    others.every((other) => Math.abs(cost - other[round]) < 5e-5),
   );
   if (!agree) process.exitCode = 1;
-  const shown = costs.gradstream.map((cost) => cost.toFixed(4)).join(', ');
   printValue(
     'numpy',
     `costs every ${blockSize} iterations, to 4 decimals`,
-    agree ? `equal: ${shown}` : `DIFFERENT: ${JSON.stringify(costs)}`,
+    agree
+      ? `equal: ${first.map((cost) => cost.toFixed(4)).join(', ')}`
+      : `DIFFERENT: ${JSON.stringify(costs)}`,
   );
 }
 

@@ -4,13 +4,14 @@ import {
   copyNetwork,
   type Dataset,
   gradientDescent,
+  type KernelName,
   type Network,
   sigmoidCrossEntropy,
 } from '../src/index.js';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
 import { placeNetwork } from '../src/model/network.js';
-import { createArena } from '../src/numerics/arena.js';
+import { createArena, zerosBeside } from '../src/numerics/arena.js';
 import {
   type Cost,
   closeLoop,
@@ -48,8 +49,8 @@ export function trainInLoop({ network: first, train, learningRate }: Job): Train
   const X = place(train.X);
   const Y = place(train.Y);
   const network = placeNetwork(copyNetwork(first), X);
-  const forward = allocateForward(network, X);
-  const backward = allocateBackward(network, X);
+  const forward = allocateForward(network, X.cols, zerosBeside(X));
+  const backward = allocateBackward(network, X.cols, zerosBeside(X));
   const optimizer = gradientDescent(learningRate);
   let index = 0;
   let cost = Number.NaN;
@@ -90,7 +91,10 @@ export function trainInStream({ network, train, learningRate }: Job): Trainer {
 }
 
 /** The pipeline as `gradstream train` wires it: shared, guarded, and cut between the phases. */
-export function trainAsCommand({ network, train, learningRate }: Job): Trainer {
+export function trainAsCommand(
+  { network, train, learningRate }: Job,
+  kernels: KernelName = 'simd',
+): Trainer {
   const scheduler = blockScheduler();
   const [{ step$ }] = wireRuns(
     {
@@ -99,7 +103,7 @@ export function trainAsCommand({ network, train, learningRate }: Job): Trainer {
       test: train,
       iterations: Infinity,
       learningRate,
-      batches: {},
+      batches: { kernels },
     },
     NEVER,
     scheduler,

@@ -1,6 +1,7 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import type { Network } from '../src/model/network.js';
+import { zerosBeside } from '../src/numerics/arena.js';
 import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
@@ -26,8 +27,8 @@ import type { Backward, Forward } from './records.js';
 export function propagateBackward<R extends Forward>(): OperatorFunction<R, R & Backward> {
   return (forward$) =>
     defer(() => {
-      const buffersOf = perBatchSize((_m, network: Network, X: Matrix) =>
-        allocateBackward(network, X),
+      const buffersOf = perBatchSize((m, network: Network, X: Matrix) =>
+        allocateBackward(network, m, zerosBeside(X)),
       );
       return forward$.pipe(
         map((forward) => {

@@ -1,6 +1,7 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
 import { type Network, placeNetwork } from '../src/model/network.js';
+import { zerosBeside } from '../src/numerics/arena.js';
 import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
@@ -29,8 +30,8 @@ export function propagateForward<R extends Batch & WithNetwork>(): OperatorFunct
 > {
   return (batch$) =>
     defer(() => {
-      const buffersOf = perBatchSize((_m, network: Network, X: Matrix) =>
-        allocateForward(network, X),
+      const buffersOf = perBatchSize((m, network: Network, X: Matrix) =>
+        allocateForward(network, m, zerosBeside(X)),
       );
       return batch$.pipe(
         map((batch) => {

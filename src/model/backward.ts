@@ -1,6 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { zerosBeside } from '../numerics/arena.js';
-import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
+import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
 import type { ForwardPass } from './forward.js';
@@ -77,7 +76,7 @@ export function layerBackward(
  * Source: the post's `L_model_backward`.
  */
 export function modelBackward(network: Network, pass: ForwardPass, Y: Matrix): Gradients {
-  return modelBackwardInto(allocateBackward(network, pass.A[0]), network, pass, Y);
+  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y);
 }
 
 /** Room for the backward passes of one network over batches of one size. */
@@ -86,14 +85,14 @@ export interface BackwardBuffers extends Gradients {
   readonly dZ: readonly Matrix[];
 }
 
-/** Makes the room that `modelBackwardInto` writes to, beside batches like X. */
-export function allocateBackward(network: Network, X: Matrix): BackwardBuffers {
+/** Makes the room that `modelBackwardInto` writes to, for `m` examples, out of matrices from `make`. */
+export function allocateBackward(network: Network, m: number, make: Make = zeros): BackwardBuffers {
   const { W, b } = network.parameters;
   const precision = networkPrecision(network);
   return {
-    dW: W.map(({ rows, cols }) => zerosBeside(X, rows, cols, precision)),
-    db: b.map(({ rows, cols }) => zerosBeside(X, rows, cols, precision)),
-    dZ: W.map(({ rows }) => zerosBeside(X, rows, rows && X.cols, precision)),
+    dW: W.map(({ rows, cols }) => make(rows, cols, precision)),
+    db: b.map(({ rows, cols }) => make(rows, cols, precision)),
+    dZ: W.map(({ rows }) => make(rows, rows && m, precision)),
   };
 }
 

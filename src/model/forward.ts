@@ -1,6 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { zerosBeside } from '../numerics/arena.js';
-import { type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
+import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
 import { type Activation, activateInto } from './activations.js';
 import { type Network, networkPrecision } from './network.js';
@@ -56,7 +55,7 @@ export function layerForward(
  * Source: the post's `L_model_forward`.
  */
 export function modelForward(network: Network, X: Matrix): ForwardPass {
-  return modelForwardInto(allocateForward(network, X), network, X);
+  return modelForwardInto(allocateForward(network, X.cols), network, X);
 }
 
 /** Room for the forward passes of one network over batches of one size. */
@@ -64,11 +63,10 @@ export interface ForwardBuffers extends ForwardPass {
   readonly A: Matrix[];
 }
 
-/** Makes the room that `modelForwardInto` writes to, beside batches like X. */
-export function allocateForward(network: Network, X: Matrix): ForwardBuffers {
+/** Makes the room that `modelForwardInto` writes to, for `m` examples, out of matrices from `make`. */
+export function allocateForward(network: Network, m: number, make: Make = zeros): ForwardBuffers {
   const precision = networkPrecision(network);
-  const empty = zeros(0, 0, precision);
-  const room = (n: number, l: number) => (l === 0 ? empty : zerosBeside(X, n, X.cols, precision));
+  const room = (n: number, l: number) => (l === 0 ? make(0, 0, precision) : make(n, m, precision));
   const Z = network.layerDims.map(room);
   const A = network.layerDims.map(room);
   return { A, Z, AL: A[A.length - 1] };

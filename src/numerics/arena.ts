@@ -1,7 +1,15 @@
 import type { Kernels } from './kernels/kernels.js';
 import { simdKernels } from './kernels/simdKernels.js';
 import { scratchBytes } from './kernels/simdProducts.js';
-import { allocate, type Matrix, type Precision, precisionOf, type Values } from './matrix.js';
+import {
+  allocate,
+  type Make,
+  type Matrix,
+  type Precision,
+  precisionOf,
+  type Values,
+  zeros,
+} from './matrix.js';
 
 /**
  * A stretch of WebAssembly memory where matrices live that are computed with one another.
@@ -74,16 +82,18 @@ export function arenaOf(A: Matrix): Arena | undefined {
   return arenas.get(A.values.buffer);
 }
 
-/** Zeros that can be computed with `neighbour`, in its arena. */
-export function zerosBeside(
-  neighbour: Matrix,
-  rows: number,
-  cols: number,
-  precision: Precision,
-): Matrix {
-  const values =
-    arenaOf(neighbour)?.allocate(rows * cols, precision) ?? allocate(rows * cols, precision);
-  return { rows: rows | 0, cols: cols | 0, values };
+/**
+ * Makes zeros that can be computed with `neighbour`, in its arena. They stay there as long as the
+ * arena does: for buffers that are made once, not for results.
+ */
+export function zerosBeside(neighbour: Matrix): Make {
+  const arena = arenaOf(neighbour);
+  if (arena === undefined) return zeros;
+  return (rows, cols, precision) => ({
+    rows: rows | 0,
+    cols: cols | 0,
+    values: arena.allocate(rows * cols, precision),
+  });
 }
 
 /** `A` where it can be computed with `neighbour`: itself if it lives there, else a copy. */

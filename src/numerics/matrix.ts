@@ -17,6 +17,9 @@ export interface Matrix {
   readonly values: Values;
 }
 
+/** Where matrices come from: makes one of zeros. */
+export type Make = (rows: number, cols: number, precision: Precision) => Matrix;
+
 /** Allocates `length` zeros in the given precision. */
 export function allocate(length: number, precision: Precision): Values {
   return precision === 'float64' ? new Float64Array(length) : new Float32Array(length);

@@ -15,6 +15,8 @@ import {
   zeros,
 } from '../../src/index.js';
 import { allocateForward, modelForwardInto } from '../../src/model/forward.js';
+import { placeNetwork } from '../../src/model/network.js';
+import { arenaOf, createArena } from '../../src/numerics/arena.js';
 import { byLayer, goldens, nameOf, networkOf } from '../goldens/model.js';
 import { expect } from '../matchers.js';
 import { randomMatrix } from './randomMatrix.js';
@@ -119,13 +121,20 @@ test('layerForward() is one layer of modelForward()', () => {
   expect(layerForward(X, W[1], b[1], tanh)).toEqual({ Z: pass.Z[1], A: pass.A[1] });
 });
 
+test('modelForward() leaves its results in ordinary memory, wherever X and the weights live', () => {
+  const placed = createArena().place(X);
+  const pass = modelForward(placeNetwork(network, placed), placed);
+  for (const result of [...pass.Z, ...pass.A.slice(1)]) expect(arenaOf(result)).toBeUndefined();
+  expect(pass.AL).toEqual(modelForward(network, X).AL);
+});
+
 test('modelForwardInto() has the bits of modelForward()', () => {
-  const pass = modelForwardInto(allocateForward(network, X), network, X);
+  const pass = modelForwardInto(allocateForward(network, 6), network, X);
   expect(pass).toEqual(modelForward(network, X));
 });
 
 test('modelForwardInto() writes over what was there, in the same memory', () => {
-  const buffers = allocateForward(network, X);
+  const buffers = allocateForward(network, 6);
   const memory = [...buffers.Z, ...buffers.A.slice(1)].map(({ values }) => values);
   modelForwardInto(buffers, network, randomMatrix(4, 6, 3));
   const pass = modelForwardInto(buffers, network, X);
@@ -137,8 +146,7 @@ test('modelForwardInto() writes over what was there, in the same memory', () => 
 });
 
 test('modelForwardInto() refuses buffers for another number of examples', () => {
-  const forward = () =>
-    modelForwardInto(allocateForward(network, randomMatrix(4, 5, 3)), network, X);
+  const forward = () => modelForwardInto(allocateForward(network, 5), network, X);
   expect(forward).toThrow(ShapeError);
   expect(forward).toThrow('into 3 x 5');
 });

@@ -55,8 +55,8 @@ describe('an arena', () => {
 test('zerosBeside() lives in the arena of its neighbour', () => {
   const arena = createArena();
   const X = arena.place(A);
-  expect(arenaOf(zerosBeside(X, 2, 3, 'float64'))).toBe(arena);
-  expect(arenaOf(zerosBeside(A, 2, 3, 'float64'))).toBeUndefined();
+  expect(arenaOf(zerosBeside(X)(2, 3, 'float64'))).toBe(arena);
+  expect(arenaOf(zerosBeside(A)(2, 3, 'float64'))).toBeUndefined();
 });
 
 test('placeBeside() copies what lives elsewhere, and only that', () => {
