@@ -10,13 +10,16 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** The TypeScript files of the given folders, with what is in them. Folders may be missing. */
+/**
+ * The TypeScript files of the given folders, with what is in them; not the AssemblyScript ones. Folders
+ * may be missing.
+ */
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
   return folders
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.ts'))
+        .filter((name) => name.endsWith('.ts') && !name.includes('assembly'))
         .toSorted()
         .map((name) => {
           const absolutePath = join(root, folder, name);

@@ -1,7 +1,7 @@
 import { productsWasm } from './productsWasm.js';
 
 /*
- * The matrix products of kernels/products.ts, for matrices that live in one WebAssembly memory.
+ * The matrix products of assembly/products.ts, for matrices that live in one WebAssembly memory.
  *
  * A matrix is a byte address in the memory, row-major, of any alignment. Nothing is checked here:
  * neither that the matrices lie inside the memory nor that the target overlaps nothing. The memory

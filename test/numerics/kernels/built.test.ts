@@ -5,9 +5,9 @@ import { scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
 
 const built = new WebAssembly.Module(Buffer.from(productsWasm, 'base64'));
 
-test('productsWasm is what kernels/products.ts compiles to', async () => {
+test('productsWasm is what assembly/products.ts compiles to', async () => {
   // A computed name, since the script is JavaScript without types.
-  const script = new URL('../../../kernels/build.mjs', import.meta.url).href;
+  const script = new URL('../../../src/numerics/kernels/assembly/build.mjs', import.meta.url).href;
   const { productsWasmText, target }: BuildScript = await import(script);
   // A string and not a diff: the file is one long line.
   expect((await productsWasmText()) === readFileSync(target, 'utf8')).toBe(true);

@@ -1,6 +1,5 @@
 /*
- * Compiles kernels/products.ts and writes it as base64 into src/numerics/kernels/productsWasm.ts, a
- * committed file, so that neither users nor tests need a compiler. `npm run build:kernels`.
+ * Compiles products.ts beside it, and writes it as base64 into ../productsWasm.ts, a committed file, so that neither users nor tests need a compiler. `npm run build:kernels`.
  *
  * Not attempted: source maps, a text listing.
  */
@@ -15,9 +14,7 @@ const flags =
   '-O3 --noAssert --runtime stub --importMemory --sharedMemory --maximumMemory 65536 --enable simd --enable threads';
 
 /** The file that is made. */
-export const target = fileURLToPath(
-  new URL('../src/numerics/kernels/productsWasm.ts', import.meta.url),
-);
+export const target = fileURLToPath(new URL('../productsWasm.ts', import.meta.url));
 
 /** The text of the file, from the source as it is now. */
 export async function productsWasmText() {
@@ -32,8 +29,8 @@ export async function productsWasmText() {
       },
     },
   );
-  if (error) throw new Error(`Cannot compile kernels/products.ts: ${stderr.toString()}`);
-  return `// Made by kernels/build.mjs from kernels/products.ts.
+  if (error) throw new Error(`Cannot compile products.ts: ${stderr.toString()}`);
+  return `// Made by assembly/build.mjs from assembly/products.ts.
 export const productsWasm: string =
   '${Buffer.from(binary).toString('base64')}';
 `;
