@@ -18,25 +18,17 @@
  */
 
 /** Rows of a register tile, at most: see `tileOf`. */
-// @ts-ignore: decorator
 @inline const tileRows: i32 = 5;
 /** Rows of A that are copied at a time, and steps of k: 80 x 256 doubles, a part of the L2 cache. */
-// @ts-ignore: decorator
 @inline const blockRows: i32 = 80;
-// @ts-ignore: decorator
 @inline const blockSteps: i32 = 256;
 /** Steps of k where B is read in place, once: as many rows of B as fit the L2 cache. */
-// @ts-ignore: decorator
 @inline const streamSteps: i32 = 64;
 /** Panels of B^T that are touched at a time. */
-// @ts-ignore: decorator
 @inline const touchPanels: i32 = 16;
 
-// @ts-ignore: decorator
 @inline const panelBytes: i32 = 32;
-// @ts-ignore: decorator
 @inline const edgeAt: i32 = blockSteps * panelBytes;
-// @ts-ignore: decorator
 @inline const blockAt: i32 = edgeAt + 192;
 
 /** The size of the scratch: a panel of B, a tile of C at a ragged edge, and a block of A. */
@@ -162,7 +154,6 @@ function touch(at: usize, bytes: usize, out: usize): void {
 }
 
 /** Rows of the next tile: 4 as long as a single row is not left over. */
-// @ts-ignore: decorator
 @inline
 function tileHeight(left: i32): i32 {
   return left == 5 ? 5 : min(4, left);
@@ -298,7 +289,6 @@ function tile<T>(
  * registers there are, and spilled sums halve the speed; the two exits that are never taken end the
  * block after two rows and after four.
  */
-// @ts-ignore: decorator
 @inline
 function tileOf<T>(
   rows: i32, c0: usize, cRow: usize, a: usize, b: usize, bRow: usize, kn: i32, first: bool, scale: T,
