@@ -15,7 +15,7 @@ export interface DrawOptions extends BatchPlanOptions {
   /**
    * What computes with the batches: 'simd' puts them into a WebAssembly memory, where the parameters
    * and buffers of the run join them; 'scalar' leaves all in ordinary memory, for plain TypeScript.
-   * The bits are the same. Default 'simd'.
+   * The bits are the same; a process that gets no more WebAssembly memory takes 'scalar'. Default 'simd'.
    */
   readonly kernels?: KernelName;
 }
@@ -51,7 +51,7 @@ export function drawBatches<R extends Iteration>(
   return (iteration$) =>
     defer(() => {
       const plan = planBatches(X.cols, planned);
-      const place = kernels === 'simd' ? createArena().place : (A: Matrix) => A;
+      const place = placeFor(kernels);
       const takeX = taking(X, place);
       const takeY = taking(Y, place);
       return iteration$.pipe(
@@ -62,6 +62,18 @@ export function drawBatches<R extends Iteration>(
         }),
       );
     });
+}
+
+/** What puts a matrix where the kernels can read it; where no WebAssembly memory is left, nothing. */
+function placeFor(kernels: KernelName): (A: Matrix) => Matrix {
+  const stay = (A: Matrix) => A;
+  if (kernels === 'scalar') return stay;
+  try {
+    return createArena().place;
+  } catch (error) {
+    if (error instanceof RangeError) return stay;
+    throw error;
+  }
 }
 
 /** Columns of `A` in buffers that `place` puts in place; what it takes is made at the first use. */

@@ -1,7 +1,7 @@
 import { createRandom, matrix, permutation, ShapeError, zeros } from 'gradstream';
 import { type Batch, drawBatches, iterate } from 'gradstream/streams';
 import { lastValueFrom, map, type Observable, toArray } from 'rxjs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { columnsOf, tinyData } from './tinyRun.js';
 
 const data = tinyData();
@@ -157,4 +157,18 @@ test('drawBatches() gives each subscription memory of its own', async () => {
   const batch$ = iterate({ count: 1 }).pipe(drawBatches(data, { batchSize: 2 }));
   const [first, second] = [await lastValueFrom(batch$), await lastValueFrom(batch$)];
   expect(first.X.values).not.toBe(second.X.values);
+});
+
+test('drawBatches() stays in ordinary memory when no WebAssembly memory can be had', async () => {
+  const Memory = vi.fn(function refuse() {
+    throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+  });
+  vi.stubGlobal('WebAssembly', { Memory });
+  try {
+    const batch = await lastValueFrom(iterate({ count: 1 }).pipe(drawBatches(data)));
+    expect(batch.X).toBe(data.X);
+    expect(Memory).toHaveBeenCalledOnce();
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
