@@ -10,7 +10,7 @@ import {
 } from '../src/index.js';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
-import { placeNetwork } from '../src/model/network.js';
+import { placingNetworks } from '../src/model/network.js';
 import { createArena, zerosBeside } from '../src/numerics/arena.js';
 import {
   type Cost,
@@ -48,7 +48,7 @@ export function trainInLoop({ network: first, train, learningRate }: Job): Train
   const { place } = createArena();
   const X = place(train.X);
   const Y = place(train.Y);
-  const network = placeNetwork(copyNetwork(first), X);
+  const network = placingNetworks()(copyNetwork(first), X);
   const forward = allocateForward(network, X.cols, zerosBeside(X));
   const backward = allocateBackward(network, X.cols, zerosBeside(X));
   const optimizer = gradientDescent(learningRate);

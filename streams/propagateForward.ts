@@ -1,6 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
-import { type Network, placeNetwork } from '../src/model/network.js';
+import { type Network, placingNetworks } from '../src/model/network.js';
 import { zerosBeside } from '../src/numerics/arena.js';
 import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
@@ -33,10 +33,11 @@ export function propagateForward<R extends Batch & WithNetwork>(): OperatorFunct
       const buffersOf = perBatchSize((m, network: Network, X: Matrix) =>
         allocateForward(network, m, zerosBeside(X)),
       );
+      const place = placingNetworks();
       return batch$.pipe(
         map((batch) => {
           const { X } = batch;
-          const network = placeNetwork(batch.network, X);
+          const network = place(batch.network, X);
           const { A, Z, AL } = modelForwardInto(buffersOf(X.cols, network, X), network, X);
           return extend(batch, { network, A, Z, AL });
         }),

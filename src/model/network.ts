@@ -69,12 +69,26 @@ export function copyParameters({ W, b }: Parameters): Parameters {
   return { W: W.map(copyMatrix), b: b.map(copyMatrix) };
 }
 
-/** The network with its parameters where they can be computed with `X`: itself if they live there. */
-export function placeNetwork(network: Network, X: Matrix): Network {
-  const { W, b } = network.parameters;
-  if (arenaOf(W[W.length - 1]) === arenaOf(X)) return network;
-  const place = (A: Matrix) => placeBeside(X, A);
-  return { ...network, parameters: { W: W.map(place), b: b.map(place) } };
+/**
+ * Brings networks to where they can be computed with `X`: one whose parameters live there stays as it
+ * is, any other is copied, always into the same memory, because an arena gives nothing back.
+ */
+export function placingNetworks(): (network: Network, X: Matrix) => Network {
+  let placed: Parameters | undefined;
+  return (network, X) => {
+    const { W, b } = network.parameters;
+    if (arenaOf(W[W.length - 1]) === arenaOf(X)) return network;
+    if (placed === undefined) {
+      const place = (A: Matrix) => placeBeside(X, A);
+      placed = { W: W.map(place), b: b.map(place) };
+    } else {
+      for (let l = 0; l < W.length; l++) {
+        placed.W[l].values.set(W[l].values);
+        placed.b[l].values.set(b[l].values);
+      }
+    }
+    return { ...network, parameters: placed };
+  };
 }
 
 /** The precision in which the network computes: that of its weights. */

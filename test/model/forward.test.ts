@@ -15,7 +15,7 @@ import {
   zeros,
 } from '../../src/index.js';
 import { allocateForward, modelForwardInto } from '../../src/model/forward.js';
-import { placeNetwork } from '../../src/model/network.js';
+import { placingNetworks } from '../../src/model/network.js';
 import { arenaOf, createArena } from '../../src/numerics/arena.js';
 import { byLayer, goldens, nameOf, networkOf } from '../goldens/model.js';
 import { expect } from '../matchers.js';
@@ -123,7 +123,7 @@ test('layerForward() is one layer of modelForward()', () => {
 
 test('modelForward() leaves its results in ordinary memory, wherever X and the weights live', () => {
   const placed = createArena().place(X);
-  const pass = modelForward(placeNetwork(network, placed), placed);
+  const pass = modelForward(placingNetworks()(network, placed), placed);
   for (const result of [...pass.Z, ...pass.A.slice(1)]) expect(arenaOf(result)).toBeUndefined();
   expect(pass.AL).toEqual(modelForward(network, X).AL);
 });

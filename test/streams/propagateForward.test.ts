@@ -2,6 +2,7 @@ import { matrix, modelForward, ShapeError } from 'gradstream';
 import { propagateForward } from 'gradstream/streams';
 import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
+import { createArena } from '../../src/numerics/arena.js';
 import { recordAt, tinyNetwork } from './tinyRun.js';
 
 test('propagateForward() adds what modelForward() gives, and keeps the record', async () => {
@@ -60,4 +61,22 @@ test('propagateForward() gives each subscription memory of its own', async () =>
   const forward$ = of(recordAt(1)).pipe(propagateForward());
   const [first, second] = [await lastValueFrom(forward$), await lastValueFrom(forward$)];
   expect(first.AL.values).not.toBe(second.AL.values);
+});
+
+test('propagateForward() brings new parameters beside the batch into the same memory each time', async () => {
+  const X = createArena().place(recordAt(0).X);
+  const [first, second] = [tinyNetwork({ seed: 3 }), tinyNetwork({ seed: 4 })];
+  const seen = await lastValueFrom(
+    of(first, second).pipe(
+      map((network) => ({ ...recordAt(0), X, network })),
+      propagateForward(),
+      map(({ network, AL }) => ({ W: network.parameters.W[1].values, AL: [...AL.values] })),
+      toArray(),
+    ),
+  );
+  expect(seen[1].W).toBe(seen[0].W);
+  expect(seen[1].W).toEqual(second.parameters.W[1].values);
+  expect(seen.map(({ AL }) => AL)).toEqual(
+    [first, second].map((network) => [...modelForward(network, recordAt(0).X).AL.values]),
+  );
 });
