@@ -1,21 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  type Examples,
-  featureCount,
-  matrix,
-  pixelScale,
-  ShapeError,
-  toDataset,
-} from '../../src/index.js';
+import { featureCount, matrix, pixelScale, ShapeError, toDataset } from '../../src/index.js';
 import { goldens } from '../goldens/model.js';
+import { goldenImages as images } from './goldenImages.js';
 
 const golden = goldens.data.images;
-const images: Examples = {
-  values: Uint8Array.from(golden.values),
-  exampleShape: golden.exampleShape,
-  labels: Uint8Array.of(0, 1, 1, 0),
-  classNames: ['non-cat', 'cat'],
-};
 
 test("toDataset() is NumPy's reshape(m, -1).T / 255, bit for bit", () => {
   expect(toDataset(images, { normalizer: pixelScale(18) }).X).toEqual(matrix(golden.X));

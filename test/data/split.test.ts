@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   createRandom,
-  type Examples,
   matrix,
   pixelScale,
   selectExamples,
@@ -10,14 +9,9 @@ import {
   toDataset,
 } from '../../src/index.js';
 import { goldens } from '../goldens/model.js';
+import { goldenImages as images } from './goldenImages.js';
 
 const golden = goldens.data.images;
-const images: Examples = {
-  values: Uint8Array.from(golden.values),
-  exampleShape: golden.exampleShape,
-  labels: Uint8Array.of(0, 1, 1, 0),
-  classNames: ['non-cat', 'cat'],
-};
 const example = (i: number) => golden.values.slice(18 * i, 18 * i + 18);
 
 test('selectExamples() takes the examples in the order asked for, with their labels', () => {
