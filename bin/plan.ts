@@ -18,7 +18,7 @@ import type { TrainingPlan } from './wireRuns.js';
  * @throws {DataError} when a batch is larger than the training set, or the network than the machine
  */
 export function plan(options: TrainOptions, { train, test }: LoadedData): TrainingPlan {
-  const { precision, batchSize, seed, kernels } = options;
+  const { precision, batchSize, seed, kernels, firstLayer } = options;
   const m = train.labels.length;
   if (batchSize !== 'full' && batchSize > m) {
     throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
@@ -32,7 +32,7 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Traini
     test: toDataset(test, prepare),
     iterations: options.iterations,
     learningRate: options.learningRate,
-    batches: { batchSize, shuffle: seed, kernels },
+    batches: { batchSize, shuffle: seed, kernels, firstLayer },
   };
 }
 

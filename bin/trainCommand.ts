@@ -89,6 +89,14 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
         .argParser(oneOf('simd', 'scalar'))
         .default('simd', 'simd'),
     )
+    .addOption(
+      new Option(
+        '--first-layer <form>',
+        'gram (weights as combinations of the examples), dense, or auto: what is less work; equal but for rounding',
+      )
+        .argParser(oneOf('auto', 'gram', 'dense'))
+        .default('auto', 'auto'),
+    )
     .option('--seed <integer>', 'of the first weights and the order of the examples', seed, 1)
     .optionsGroup('Training:')
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))

@@ -1,5 +1,6 @@
 import {
   type Activation,
+  type FirstLayer,
   he,
   type InitializationScheme,
   type KernelName,
@@ -21,6 +22,7 @@ export interface TrainOptions extends SuitedOptions {
   readonly seed: number;
   readonly precision: Precision;
   readonly kernels: KernelName;
+  readonly firstLayer: FirstLayer;
   readonly reportEvery: number;
   /** Folder for pictures. */
   readonly plot?: string;

@@ -1,9 +1,12 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
-import { gatherColumnsInto } from '../src/data/gatherColumns.js';
 import { ShapeError } from '../src/errors.js';
+import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
+import type { FirstLayer } from '../src/model/gram/gramPays.js';
+import { Span } from '../src/model/gram/span.js';
 import { createArena } from '../src/numerics/arena.js';
+import { gatherColumnsInto } from '../src/numerics/gatherColumns.js';
 import type { KernelName } from '../src/numerics/kernels/kernels.js';
 import { type Matrix, precisionOf, shapeOf, transpose, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
@@ -18,6 +21,12 @@ export interface DrawOptions extends BatchPlanOptions {
    * The bits are the same; a process that gets no more WebAssembly memory takes 'scalar'. Default 'simd'.
    */
   readonly kernels?: KernelName;
+  /**
+   * How the first layer is trained. With fewer examples than features its weights are a combination of
+   * the examples, and in that form ('gram') an iteration is that much cheaper; the costs are the same but
+   * for rounding. 'auto' takes it when the optimizer is linear and the run long enough. Default 'auto'.
+   */
+  readonly firstLayer?: FirstLayer;
 }
 
 /**
@@ -41,7 +50,7 @@ export interface DrawOptions extends BatchPlanOptions {
  */
 export function drawBatches<R extends Iteration>(
   { X, Y }: Pick<Dataset, 'X' | 'Y'>,
-  { kernels = 'simd', ...planned }: DrawOptions = {},
+  { kernels = 'simd', firstLayer = 'auto', ...planned }: DrawOptions = {},
 ): OperatorFunction<R, R & Batch> {
   if (X.cols !== Y.cols) {
     throw new ShapeError(`Cannot draw from X (${shapeOf(X)}) with labels Y (${shapeOf(Y)})`);
@@ -52,7 +61,10 @@ export function drawBatches<R extends Iteration>(
     defer(() => {
       const plan = planBatches(X.cols, planned);
       const place = placeFor(kernels);
-      const takeX = taking(X, place);
+      const takeX =
+        firstLayer === 'gram' || (firstLayer === 'auto' && X.cols < X.rows)
+          ? drawing(X, place, firstLayer)
+          : taking(X, place);
       const takeY = taking(Y, place);
       return iteration$.pipe(
         map((iteration) => {
@@ -74,6 +86,20 @@ function placeFor(kernels: KernelName): (A: Matrix) => Matrix {
     if (error instanceof RangeError) return stay;
     throw error;
   }
+}
+
+/** Columns of `X` that know where they are from, and are gathered only when they are read. */
+function drawing(
+  X: Matrix,
+  place: (A: Matrix) => Matrix,
+  firstLayer: 'auto' | 'gram',
+): (columns: Uint32Array) => DrawnColumns {
+  const gather = taking(X, place);
+  let span: Span | undefined;
+  return (columns) => {
+    span ??= new Span(place(X), X, firstLayer);
+    return new DrawnColumns(span, columns.length === X.cols ? undefined : columns, gather);
+  };
 }
 
 /** Columns of `A` in buffers that `place` puts in place; what it takes is made at the first use. */

@@ -47,7 +47,7 @@ export function iterate({
         return;
       }
       turn.begin(index);
-      subscriber.next({ index, turn });
+      subscriber.next({ index, count, turn });
       index++;
       turn.release();
     }

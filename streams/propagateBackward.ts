@@ -28,7 +28,7 @@ export function propagateBackward<R extends Forward>(): OperatorFunction<R, R & 
   return (forward$) =>
     defer(() => {
       const buffersOf = perBatchSize((m, network: Network, X: Matrix) =>
-        allocateBackward(network, m, zerosBeside(X)),
+        allocateBackward(network, m, zerosBeside(X), X),
       );
       return forward$.pipe(
         map((forward) => {

@@ -12,9 +12,10 @@ import type { Turn } from './turn.js';
  * iteration. `copy()` makes records that may be kept.
  */
 
-/** The beat of a run. `index` counts iterations from 0. */
+/** The beat of a run. `index` counts iterations from 0, up to `count`, which may be Infinity. */
 export interface Iteration {
   readonly index: number;
+  readonly count: number;
   readonly turn: Turn;
 }
 

@@ -1,4 +1,5 @@
-import { map, type OperatorFunction } from 'rxjs';
+import { defer, map, type OperatorFunction } from 'rxjs';
+import { choosingFirstLayer, stepInto } from '../src/model/gram/firstLayer.js';
 import type { Optimizer } from '../src/model/optimizers/optimizer.js';
 import { extend } from './extend.js';
 import type { Backward, Step } from './records.js';
@@ -10,7 +11,13 @@ import type { Backward, Step } from './records.js';
  *         updateParameters(gradientDescent(0.03))
  *   out:  --s-----s-----s--|      s: g + {learningRate}, and network updated in place
  *
+ * Where the batches know the set they are drawn from and the optimizer is linear, the first layer may go
+ * over to its Gram form at the first update (see `DrawOptions`); W[1] and dW[1] are then multiplied out
+ * when their values are read.
+ *
  * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {TypeError} through the error channel when the Gram form is asked for and the optimizer is not
+ * linear
  * @example
  * const network = createNetwork([1, 1], { scheme: allZeros });
  * const backward = { index: 0, network, dW: [zeros(0, 0), matrix([[-1]])], db: [zeros(0, 0), matrix([[0]])] };
@@ -20,9 +27,19 @@ import type { Backward, Step } from './records.js';
 export function updateParameters<R extends Backward>(
   optimizer: Optimizer,
 ): OperatorFunction<R, R & Step> {
-  return map((backward) => {
-    const learningRate = optimizer.learningRate(backward.index);
-    optimizer.updateInto(backward.network.parameters, backward, learningRate);
-    return extend(backward, { learningRate });
-  });
+  return (backward$) =>
+    defer(() => {
+      let chosen = false;
+      return backward$.pipe(
+        map((backward) => {
+          const { index, count } = backward;
+          let { network } = backward;
+          if (!chosen) network = choosingFirstLayer(network, backward, optimizer, count - index);
+          chosen = true;
+          const learningRate = optimizer.learningRate(index);
+          network = stepInto(network, backward, optimizer, learningRate);
+          return extend(backward, { network, learningRate });
+        }),
+      );
+    });
 }

@@ -3,6 +3,8 @@ import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
 import type { ForwardPass } from './forward.js';
+import { DrawnColumns } from './gram/drawnColumns.js';
+import { OuterGradient } from './gram/outerGradient.js';
 import { type Network, networkPrecision } from './network.js';
 
 /**
@@ -85,14 +87,28 @@ export interface BackwardBuffers extends Gradients {
   readonly dZ: readonly Matrix[];
 }
 
-/** Makes the room that `modelBackwardInto` writes to, for `m` examples, out of matrices from `make`. */
-export function allocateBackward(network: Network, m: number, make: Make = zeros): BackwardBuffers {
+/**
+ * Makes the room that `modelBackwardInto` writes to, for `m` examples, out of matrices from `make`.
+ *
+ * @param X a batch; where it knows its span, dW[1] is kept as its factors
+ */
+export function allocateBackward(
+  network: Network,
+  m: number,
+  make: Make = zeros,
+  X?: Matrix,
+): BackwardBuffers {
   const { W, b } = network.parameters;
   const precision = networkPrecision(network);
+  const dZ = W.map(({ rows }) => make(rows, rows && m, precision));
   return {
-    dW: W.map(({ rows, cols }) => make(rows, cols, precision)),
+    dW: W.map(({ rows, cols }, l) =>
+      l === 1 && X instanceof DrawnColumns
+        ? new OuterGradient(dZ[1], X)
+        : make(rows, cols, precision),
+    ),
     db: b.map(({ rows, cols }) => make(rows, cols, precision)),
-    dZ: W.map(({ rows }) => make(rows, rows && m, precision)),
+    dZ,
   };
 }
 
@@ -108,7 +124,7 @@ export function modelBackwardInto(
   const m = Y.cols;
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
-    multiplyTransposedInto(dW[l], dZ[l], A[l - 1], 1 / m);
+    slopesInto(dW[l], dZ[l], A[l - 1], 1 / m);
     rowMeansInto(db[l], dZ[l]);
     if (l > 1) {
       transposedMultiplyInto(dZ[l - 1], W[l], dZ[l]);
@@ -116,6 +132,12 @@ export function modelBackwardInto(
     }
   }
   return buffers;
+}
+
+function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, scale: number): void {
+  if (!(A instanceof DrawnColumns)) multiplyTransposedInto(dW, dZ, A, scale);
+  else if (dW instanceof OuterGradient) dW.renew(A);
+  else multiplyTransposedInto(dW, dZ, A.gathered, scale);
 }
 
 function subtractInto(dZ: Matrix, AL: Matrix, Y: Matrix): void {

@@ -2,6 +2,8 @@ import { ShapeError } from '../errors.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
 import { type Activation, activateInto } from './activations.js';
+import { CombinedWeights } from './gram/combinedWeights.js';
+import { DrawnColumns } from './gram/drawnColumns.js';
 import { type Network, networkPrecision } from './network.js';
 
 /**
@@ -92,7 +94,8 @@ function linearForwardInto(Z: Matrix, A: Matrix, W: Matrix, b: Matrix): Matrix {
   if (b.rows !== W.rows || b.cols !== 1) {
     throw new ShapeError(`Cannot add b (${shapeOf(b)}) to rows of W (${shapeOf(W)})`);
   }
-  multiplyInto(Z, W, A);
+  if (W instanceof CombinedWeights) W.timesInto(Z, A);
+  else multiplyInto(Z, W, A instanceof DrawnColumns ? A.gathered : A);
   const { cols, values } = Z;
   for (let i = 0; i < Z.rows; i++) {
     const bias = b.values[i];

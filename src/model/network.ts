@@ -1,6 +1,7 @@
 import { arenaOf, placeBeside } from '../numerics/arena.js';
 import { copyMatrix, type Matrix, type Precision, precisionOf } from '../numerics/matrix.js';
 import { type Activation, identity, relu, sigmoid } from './activations.js';
+import { CombinedWeights } from './gram/combinedWeights.js';
 import { type InitializationOptions, initializeParameters, type Parameters } from './initialize.js';
 
 /**
@@ -77,6 +78,7 @@ export function placingNetworks(): (network: Network, X: Matrix) => Network {
   let placed: Parameters | undefined;
   return (network, X) => {
     const { W, b } = network.parameters;
+    if (W[1] instanceof CombinedWeights) return network; // made beside its examples
     if (arenaOf(W[W.length - 1]) === arenaOf(X)) return network;
     if (placed === undefined) {
       const place = (A: Matrix) => placeBeside(X, A);

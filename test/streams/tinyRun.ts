@@ -120,6 +120,7 @@ export function recordAt(index: number): Trained {
   const pass = modelForward(network, batch.X);
   return {
     index,
+    count: Infinity,
     turn: openTurn,
     epoch: 0,
     ...batch,

@@ -19,6 +19,7 @@ export function gradientDescent(learningRate: number | Schedule): Optimizer {
   }
   return {
     learningRate: typeof learningRate === 'number' ? () => learningRate : learningRate,
+    linear: true,
     updateInto: descendInto,
   };
 }

@@ -7,6 +7,11 @@ export type Schedule = (iteration: number) => number;
 /** How gradients move parameters. */
 export interface Optimizer {
   readonly learningRate: Schedule;
+  /**
+   * Whether a step is linear in parameters, gradients and their history, entry by entry alike, so that
+   * it may be taken in other coordinates (see `FirstLayer`). Default false.
+   */
+  readonly linear?: boolean;
   /** Moves `parameters` in place, against `gradients`. */
   updateInto(parameters: Parameters, gradients: Gradients, learningRate: number): void;
 }

@@ -1,4 +1,4 @@
-import type { Matrix } from '../numerics/matrix.js';
+import type { Matrix } from './matrix.js';
 
 /**
  * Writes the columns of A at the given places into `target`, side by side.

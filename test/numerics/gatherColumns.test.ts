@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { gatherColumnsInto } from '../../src/data/gatherColumns.js';
 import { matrix, transpose, zeros } from '../../src/index.js';
+import { gatherColumnsInto } from '../../src/numerics/gatherColumns.js';
 
 const A = matrix([
   [1, 2, 3, 4],
