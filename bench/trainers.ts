@@ -76,7 +76,7 @@ export function trainInLoop({ network: first, train, learningRate }: Job): Train
 export function trainInStream({ network, train, learningRate }: Job): Trainer {
   const scheduler = blockScheduler();
   const step$ = iterate({ scheduler }).pipe(
-    drawBatches(train),
+    drawBatches(train, { firstLayer: 'dense' }),
     closeLoop(
       network,
       pipe(
@@ -103,7 +103,7 @@ export function trainAsCommand(
       test: train,
       iterations: Infinity,
       learningRate,
-      batches: { kernels },
+      batches: { kernels, firstLayer: 'dense' },
     },
     NEVER,
     scheduler,

@@ -34,5 +34,5 @@ export function gramPays({ n, m, units, batchSize, iterations }: FirstLayerJob):
   const dense = 4 * units * n * batchSize + 2 * units * n;
   const gram = 2 * units * m * batchSize + 2 * units * m;
   const once = 2 * n * m * m + 2 * units * n * m;
-  return iterations * dense > once + iterations * gram;
+  return iterations * (dense - gram) > once;
 }

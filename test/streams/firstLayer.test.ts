@@ -1,0 +1,199 @@
+import {
+  copyNetwork,
+  createNetwork,
+  createRandom,
+  type FirstLayer,
+  gradientDescent,
+  type KernelName,
+  type Matrix,
+  type Optimizer,
+  type Precision,
+  tanh,
+  xavier,
+  zeros,
+} from 'gradstream';
+import {
+  closeLoop,
+  computeCost,
+  drawBatches,
+  iterate,
+  measureAccuracy,
+  propagateBackward,
+  propagateForward,
+  updateParameters,
+} from 'gradstream/streams';
+import { lastValueFrom, map, pipe, toArray } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { type Trained, trainingPhases } from './tinyRun.js';
+
+/*
+ * The Gram form of the first layer against the dense one: 12 examples of 40 features, 40-4-3-1.
+ */
+
+const ITERATIONS = 60;
+
+interface Run {
+  readonly firstLayer: FirstLayer;
+  readonly batchSize?: number | 'full';
+  readonly kernels?: KernelName;
+  readonly precision?: Precision;
+  readonly optimizer?: Optimizer;
+  readonly hidden?: readonly number[];
+}
+
+function labelled(m: number, precision: Precision, seed: number): { X: Matrix; Y: Matrix } {
+  const random = createRandom(seed);
+  const X = zeros(40, m, precision);
+  X.values.forEach((_, i) => {
+    X.values[i] = random.normal();
+  });
+  const Y = zeros(1, m, precision);
+  Y.values.forEach((_, i) => {
+    Y.values[i] = random.integer(1);
+  });
+  return { X, Y };
+}
+
+function steps<T>(
+  look: (step: Trained) => T,
+  {
+    firstLayer,
+    batchSize = 'full',
+    kernels = 'simd',
+    precision = 'float64',
+    optimizer = gradientDescent((iteration) => (iteration < 20 ? 0.1 : 0.3)),
+    hidden = [4, 3],
+  }: Run,
+): Promise<T[]> {
+  const network = createNetwork([40, ...hidden, 1], { hidden: tanh, scheme: xavier, precision });
+  return lastValueFrom(
+    iterate({ count: ITERATIONS }).pipe(
+      drawBatches(labelled(12, precision, 5), { firstLayer, batchSize, kernels }),
+      closeLoop(network, trainingPhases(optimizer)),
+      map(look),
+      toArray(),
+    ),
+  );
+}
+
+/** The largest difference between two lists of lists of numbers. */
+function distance(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): number {
+  expect(a.map(({ length }) => length)).toEqual(b.map(({ length }) => length));
+  return Math.max(...a.flatMap((row, i) => Array.from(row, (x, j) => Math.abs(x - b[i][j]))));
+}
+
+const everything = ({ cost, network, dW, db, Z, X }: Trained) => [
+  cost,
+  ...network.parameters.W[1].values,
+  ...network.parameters.b[1].values,
+  ...dW[1].values,
+  ...db[1].values,
+  ...Z[1].values,
+  ...X.values,
+];
+
+describe('the first layer in Gram form', () => {
+  for (const kernels of ['simd', 'scalar'] as const) {
+    for (const batchSize of ['full', 5, 1] as const) {
+      for (const hidden of [[4, 3], []]) {
+        test(`is the dense one but for rounding: ${kernels}, batch ${batchSize}, ${hidden.length} hidden layers`, async () => {
+          const run = { kernels, batchSize, hidden };
+          const gram = await steps(everything, { ...run, firstLayer: 'gram' });
+          const dense = await steps(everything, { ...run, firstLayer: 'dense' });
+          expect(distance(gram, dense)).toBeLessThan(1e-12);
+        });
+      }
+    }
+  }
+
+  test('is the dense one but for rounding in float32', async () => {
+    const gram = await steps(everything, { firstLayer: 'gram', precision: 'float32' });
+    const dense = await steps(everything, { firstLayer: 'dense', precision: 'float32' });
+    expect(distance(gram, dense)).toBeLessThan(2e-5);
+  });
+
+  test('gives the same numbers whether or not somebody reads the weights', async () => {
+    const watched = await steps(everything, { firstLayer: 'gram', batchSize: 5 });
+    const costs = await steps(({ cost }) => cost, { firstLayer: 'gram', batchSize: 5 });
+    expect(costs).toEqual(watched.map(([cost]) => cost));
+  });
+
+  test('leaves weights that can be copied and scored as any others', async () => {
+    const heldOut = labelled(9, 'float64', 6);
+    const seen = async (firstLayer: FirstLayer) => {
+      const [network] = (await steps((step) => step.network, { firstLayer })).slice(-1);
+      return {
+        weights: [...copyNetwork(network).parameters.W[1].values],
+        accuracies: await Promise.all(
+          [heldOut, labelled(12, 'float64', 5)].map((set) =>
+            lastValueFrom(
+              iterate({ count: 1 }).pipe(
+                map(() => ({ network })),
+                measureAccuracy(set),
+              ),
+            ),
+          ),
+        ),
+      };
+    };
+    const [gram, dense] = [await seen('gram'), await seen('dense')];
+    expect(distance([gram.weights], [dense.weights])).toBeLessThan(1e-12);
+    expect(gram.accuracies).toEqual(dense.accuracies);
+  });
+
+  /** Moves each weight by the sign of its slope: not linear. */
+  const signDescent: Optimizer = {
+    learningRate: () => 0.01,
+    updateInto({ W, b }, { dW, db }, learningRate) {
+      const move = (P: Matrix, dP: Matrix) =>
+        P.values.forEach((_, i) => {
+          P.values[i] -= learningRate * Math.sign(dP.values[i]);
+        });
+      W.forEach((P, l) => {
+        move(P, dW[l]);
+      });
+      b.forEach((P, l) => {
+        move(P, db[l]);
+      });
+    },
+  };
+
+  test('is not chosen for an optimizer that is not linear', async () => {
+    const auto = await steps(everything, { firstLayer: 'auto', optimizer: signDescent });
+    const dense = await steps(everything, { firstLayer: 'dense', optimizer: signDescent });
+    expect(auto).toEqual(dense);
+  });
+
+  test('refuses such an optimizer when it is asked for', async () => {
+    await expect(steps(everything, { firstLayer: 'gram', optimizer: signDescent })).rejects.toThrow(
+      /optimizer does not say that it is linear/,
+    );
+  });
+
+  test('takes another gradient that is put in the place of its own', async () => {
+    const run = (firstLayer: FirstLayer) => {
+      const network = createNetwork([40, 4, 1], { hidden: tanh, scheme: xavier });
+      const clipped = pipe(
+        propagateForward(),
+        computeCost(),
+        propagateBackward(),
+        map((step) => {
+          if (step.index < 10) return step;
+          const [empty, { rows, cols, values }, last] = step.dW;
+          const halves = { rows, cols, values: values.map((slope) => slope / 2) };
+          return { ...step, dW: [empty, halves, last] };
+        }),
+        updateParameters(gradientDescent(0.3)),
+      );
+      return lastValueFrom(
+        iterate({ count: 20 }).pipe(
+          drawBatches(labelled(12, 'float64', 5), { firstLayer, batchSize: 5 }),
+          closeLoop(network, clipped),
+          map(({ cost }) => [cost]),
+          toArray(),
+        ),
+      );
+    };
+    expect(distance(await run('gram'), await run('dense'))).toBeLessThan(1e-12);
+  });
+});
