@@ -25,6 +25,7 @@ const [{ step$ }] = wireRuns(
     iterations: Infinity,
     learningRate,
     batches: {},
+    firstLayer: 'dense',
   },
   timer(20_000),
 );

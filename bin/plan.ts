@@ -4,6 +4,7 @@ import {
   DataError,
   featureCount,
   fitStandardizer,
+  gramPays,
   type Network,
   pixelScale,
   toDataset,
@@ -18,7 +19,7 @@ import type { TrainingPlan } from './wireRuns.js';
  * @throws {DataError} when a batch is larger than the training set, or the network than the machine
  */
 export function plan(options: TrainOptions, { train, test }: LoadedData): TrainingPlan {
-  const { precision, batchSize, seed, kernels, firstLayer } = options;
+  const { precision, batchSize, seed, kernels } = options;
   const m = train.labels.length;
   if (batchSize !== 'full' && batchSize > m) {
     throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
@@ -32,8 +33,21 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Traini
     test: toDataset(test, prepare),
     iterations: options.iterations,
     learningRate: options.learningRate,
-    batches: { batchSize, shuffle: seed, kernels, firstLayer },
+    batches: { batchSize, shuffle: seed, kernels },
+    firstLayer: firstLayerOf(options, featureCount(train), m),
   };
+}
+
+/** What `auto` comes to; gradient descent is linear, so that the work alone decides. */
+function firstLayerOf(
+  { firstLayer, hidden, batchSize, iterations }: TrainOptions,
+  n: number,
+  m: number,
+): TrainingPlan['firstLayer'] {
+  if (firstLayer !== 'auto') return firstLayer;
+  const units = [...hidden, 1][0];
+  const job = { n, m, units, batchSize: batchSize === 'full' ? m : batchSize, iterations };
+  return gramPays(job) ? 'gram' : 'dense';
 }
 
 function normalizerOf({ normalize }: TrainOptions, train: LoadedData['train']) {

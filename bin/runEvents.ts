@@ -24,6 +24,8 @@ export interface RunBegins {
   readonly normalize: string;
   readonly precision: string;
   readonly kernels: KernelName;
+  /** The form in which the first layer is trained: what `auto` came to. */
+  readonly firstLayer: TrainingPlan['firstLayer'];
   readonly seed: number;
 }
 
@@ -50,7 +52,7 @@ export interface RunResult {
 /** The events of one run; the result comes when its steps end. */
 export function runEvents(
   { name, network, step$, end$ }: Run,
-  { train, test }: TrainingPlan,
+  { train, test, firstLayer }: TrainingPlan,
   options: TrainOptions,
 ): Observable<RunEvent> {
   const begins: RunBegins = {
@@ -67,6 +69,7 @@ export function runEvents(
     normalize: options.normalize,
     precision: options.precision,
     kernels: options.kernels,
+    firstLayer,
     seed: options.seed,
   };
   const report$ = step$.pipe(

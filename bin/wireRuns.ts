@@ -11,7 +11,13 @@ import {
   share,
   takeUntil,
 } from 'rxjs';
-import { type Dataset, DivergenceError, gradientDescent, type Network } from '../src/index.js';
+import {
+  type Dataset,
+  DivergenceError,
+  type FirstLayer,
+  gradientDescent,
+  type Network,
+} from '../src/index.js';
 import {
   type Cost,
   closeLoop,
@@ -35,6 +41,8 @@ export interface TrainingPlan {
   readonly iterations: number;
   readonly learningRate: number;
   readonly batches: DrawOptions;
+  /** The form in which the first layer will be trained. */
+  readonly firstLayer: Exclude<FirstLayer, 'auto'>;
 }
 
 /** One network in training. */
@@ -66,12 +74,12 @@ export interface RunEnd {
  * @param stop$ ends the runs behind the iteration in flight
  */
 export function wireRuns(
-  { networks, train, iterations, learningRate, batches }: TrainingPlan,
+  { networks, train, iterations, learningRate, batches, firstLayer }: TrainingPlan,
   stop$: Observable<unknown>,
   scheduler: SchedulerLike = sharedSlices,
 ): Run[] {
   const batch$ = iterate({ count: iterations, scheduler }).pipe(
-    drawBatches(train, batches),
+    drawBatches(train, { ...batches, firstLayer }),
     takeUntil(stop$),
     share(),
   );

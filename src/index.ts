@@ -19,7 +19,7 @@ export {
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
 export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
-export type { FirstLayer } from './model/gram/gramPays.js';
+export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {
   allZeros,
   he,

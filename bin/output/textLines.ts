@@ -48,7 +48,7 @@ export function headLines(
     `  training ${storedShape(train)}, test ${storedShape(test)}`,
     `As columns, ${options.normalize === 'scale' ? 'scaled' : 'standardized'}:`,
     `  training ${columnShape(plan.train)}, test ${columnShape(plan.test)}`,
-    `Training in ${batch}, learning rate ${options.learningRate}, ${options.precision}, ${options.kernels} kernels`,
+    `Training in ${batch}, learning rate ${options.learningRate}, ${options.precision}, ${options.kernels} kernels, ${plan.firstLayer} first layer`,
   ];
 }
 

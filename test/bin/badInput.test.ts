@@ -82,6 +82,7 @@ describe('gradstream train refuses, with one line and exit code 2,', () => {
     ],
     ['an unknown initialization', ['--init', 'hee'], /hee.*Did you mean he/],
     ['an unknown precision', ['--precision', 'floot32'], /floot32.*Did you mean float32/],
+    ['unknown first layer', ['--first-layer', 'grm'], /grm.*Did you mean gram/],
     ['unknown kernels', ['--kernels', 'sind'], /sind.*Did you mean simd/],
     ['an unknown normalization', ['--normalize', 'standardise'], /Did you mean standardize/],
     ['a data set name too many', ['--x-name', 'a,b,c'], /--x-name/],

@@ -39,6 +39,7 @@ describe('gradstream train --json', () => {
       normalize: 'scale',
       precision: 'float64',
       kernels: 'simd',
+      firstLayer: 'gram',
       seed: 3,
     });
     expect(first).toMatchObject({ type: 'cost', iteration: 2, epoch: 1, learningRate: 0.03 });
@@ -65,6 +66,23 @@ describe('gradstream train --json', () => {
       costs('--compare', 'tanh,relu'),
     ]);
     expect(both).toEqual([tanh[0], relu[0], tanh[1], relu[1]]);
+  });
+
+  test('--first-layer changes nothing but the time and the rounding', async () => {
+    const settings = ['--json', '--iterations', '100', '--learning-rate', '0.3', '--init', 'he'];
+    const run = async (...args: string[]) => {
+      const { stdout } = await train(...files, ...settings, ...args);
+      const [begins, { cost }] = events(stdout);
+      return { form: begins.firstLayer, cost: Number(cost) };
+    };
+    const [auto, gram, dense] = await Promise.all([
+      run(),
+      run('--first-layer', 'gram'),
+      run('--first-layer', 'dense'),
+    ]);
+    expect([auto.form, gram.form, dense.form]).toEqual(['gram', 'gram', 'dense']);
+    expect(auto).toEqual(gram);
+    expect(Math.abs(gram.cost - dense.cost)).toBeLessThan(1e-12);
   });
 
   test('--kernels changes nothing but the time', async () => {
@@ -124,7 +142,7 @@ describe('gradstream train', () => {
       '  training (6, 8, 8, 3) (6,), test (6, 8, 8, 3) (6,)',
       'As columns, scaled:',
       '  training (192, 6) (1, 6), test (192, 6) (1, 6)',
-      'Training in full batches, learning rate 0.03, float64, simd kernels',
+      'Training in full batches, learning rate 0.03, float64, simd kernels, gram first layer',
       'Network 192-5-5-1 (relu, relu, sigmoid), normal weights from seed 1',
       expect.stringMatching(/^iteration +2 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
       expect.stringMatching(/^iteration +4 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
