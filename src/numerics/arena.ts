@@ -2,9 +2,9 @@ import type { Kernels } from './kernels/kernels.js';
 import { simdKernels } from './kernels/simdKernels.js';
 import { scratchBytes } from './kernels/simdProducts.js';
 import {
-  allocate,
   type Make,
   type Matrix,
+  type OfPrecision,
   type Precision,
   precisionOf,
   type Values,
@@ -19,18 +19,46 @@ import {
  */
 export interface Arena {
   readonly kernels: Kernels;
-  /** Zeros in this arena; in ordinary memory once its 4 GiB are full. */
-  readonly allocate: (length: number, precision: Precision) => Values;
+  /** A matrix of zeros in this arena; in ordinary memory once its 4 GiB are full. */
+  readonly zeros: Make;
   /** A copy in this arena. */
   readonly place: (A: Matrix) => Matrix;
+}
+
+/** What a matrix says that can be computed with others in an arena. */
+export interface InArena {
+  readonly arena: Arena | undefined;
+}
+
+/** A matrix in an arena. */
+class PlacedMatrix implements Matrix, InArena, OfPrecision {
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Values;
+  readonly #arena: Arena;
+  readonly #precision: Precision;
+
+  constructor(rows: number, cols: number, values: Values, arena: Arena) {
+    this.rows = rows;
+    this.cols = cols;
+    this.values = values;
+    this.#arena = arena;
+    this.#precision = values instanceof Float64Array ? 'float64' : 'float32';
+  }
+
+  get arena(): Arena {
+    return this.#arena;
+  }
+
+  get precision(): Precision {
+    return this.#precision;
+  }
 }
 
 const PAGE_BYTES = 2 ** 16;
 const MAXIMUM_PAGES = 2 ** 16;
 /** A cache line. */
 const ALIGNMENT = 64;
-
-const arenas = new WeakMap<ArrayBufferLike, Arena>();
 
 /** A new arena. */
 export function createArena(): Arena {
@@ -49,7 +77,6 @@ export function createArena(): Arena {
       } catch {
         return undefined;
       }
-      arenas.set(memory.buffer, arena);
     }
     next = aligned(end);
     return start;
@@ -57,19 +84,19 @@ export function createArena(): Arena {
 
   const arena: Arena = {
     kernels: simdKernels(memory, 0),
-    allocate(length, precision) {
+    zeros(rows, cols, precision) {
       const Values = precision === 'float64' ? Float64Array : Float32Array;
-      const start = reserve(length * Values.BYTES_PER_ELEMENT);
-      if (start === undefined) return allocate(length, precision);
-      return new Values(memory.buffer, start, length);
+      const start = reserve(rows * cols * Values.BYTES_PER_ELEMENT);
+      if (start === undefined) return zeros(rows, cols, precision);
+      const values = new Values(memory.buffer, start, rows * cols);
+      return new PlacedMatrix(rows | 0, cols | 0, values, arena);
     },
-    place({ rows, cols, values }) {
-      const copy = arena.allocate(values.length, precisionOf({ rows, cols, values }));
-      copy.set(values);
-      return { rows, cols, values: copy };
+    place(A) {
+      const copy = arena.zeros(A.rows, A.cols, precisionOf(A));
+      copy.values.set(A.values);
+      return copy;
     },
   };
-  arenas.set(memory.buffer, arena);
   return arena;
 }
 
@@ -78,8 +105,8 @@ function aligned(address: number): number {
 }
 
 /** The arena that a matrix lives in; undefined for one in ordinary memory. */
-export function arenaOf(A: Matrix): Arena | undefined {
-  return arenas.get(A.values.buffer);
+export function arenaOf(A: Matrix | (Matrix & InArena)): Arena | undefined {
+  return 'arena' in A ? A.arena : undefined;
 }
 
 /**
@@ -87,13 +114,7 @@ export function arenaOf(A: Matrix): Arena | undefined {
  * arena does: for buffers that are made once, not for results.
  */
 export function zerosBeside(neighbour: Matrix): Make {
-  const arena = arenaOf(neighbour);
-  if (arena === undefined) return zeros;
-  return (rows, cols, precision) => ({
-    rows: rows | 0,
-    cols: cols | 0,
-    values: arena.allocate(rows * cols, precision),
-  });
+  return arenaOf(neighbour)?.zeros ?? zeros;
 }
 
 /** `A` where it can be computed with `neighbour`: itself if it lives there, else a copy. */

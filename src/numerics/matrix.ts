@@ -60,8 +60,14 @@ export function matrix(
   return result;
 }
 
+/** A matrix that tells its precision without its values, which may have to be made first. */
+export interface OfPrecision {
+  readonly precision: Precision;
+}
+
 /** The precision in which a matrix is stored. */
-export function precisionOf(A: Matrix): Precision {
+export function precisionOf(A: Matrix | (Matrix & OfPrecision)): Precision {
+  if ('precision' in A) return A.precision;
   return A.values instanceof Float64Array ? 'float64' : 'float32';
 }
 

@@ -24,31 +24,31 @@ describe('an arena', () => {
   test('leaves what is in it whole when it grows', () => {
     const arena = createArena();
     const first = arena.place(A);
-    const big = arena.allocate(1_000_000, 'float64');
-    big.fill(7);
+    const big = arena.zeros(1000, 1000, 'float64');
+    big.values.fill(7);
     expect(first.values).toEqual(A.values);
     expect(first.values.length).toBe(4);
     expect(arenaOf(first)).toBe(arena);
-    expect(arenaOf({ rows: 1, cols: big.length, values: big })).toBe(arena);
+    expect(arenaOf(big)).toBe(arena);
   });
 
   test('puts nothing on top of something else', () => {
     const arena = createArena();
-    const parts = [3, 0, 1, 1000, 8].map((length) => arena.allocate(length, 'float32'));
-    parts.forEach((part, i) => {
-      part.fill(i + 1);
+    const parts = [3, 0, 1, 1000, 8].map((length) => arena.zeros(1, length, 'float32'));
+    parts.forEach(({ values }, i) => {
+      values.fill(i + 1);
     });
-    parts.forEach((part, i) => {
-      expect(part.every((value) => value === i + 1)).toBe(true);
+    parts.forEach(({ values }, i) => {
+      expect(values.every((value) => value === i + 1)).toBe(true);
     });
   });
 
   test('gives ordinary memory when its own is full', () => {
     const arena = createArena();
     const tooMuch = 2 ** 32 / 8;
-    const values = arena.allocate(tooMuch, 'float64');
-    expect(values).toHaveLength(tooMuch);
-    expect(arenaOf({ rows: 1, cols: tooMuch, values })).toBeUndefined();
+    const large = arena.zeros(1, tooMuch, 'float64');
+    expect(large.values).toHaveLength(tooMuch);
+    expect(arenaOf(large)).toBeUndefined();
   });
 });
 

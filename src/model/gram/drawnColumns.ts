@@ -1,10 +1,17 @@
-import type { Matrix, Values } from '../../numerics/matrix.js';
+import { type Arena, arenaOf, type InArena } from '../../numerics/arena.js';
+import {
+  type Matrix,
+  type OfPrecision,
+  type Precision,
+  precisionOf,
+  type Values,
+} from '../../numerics/matrix.js';
 import type { Span } from './span.js';
 
 /**
  * A batch that knows which columns of a span it consists of; gathered only when its values are read.
  */
-export class DrawnColumns implements Matrix {
+export class DrawnColumns implements Matrix, InArena, OfPrecision {
   readonly rows: number;
   readonly cols: number;
   readonly span: Span;
@@ -28,6 +35,14 @@ export class DrawnColumns implements Matrix {
 
   get values(): Values {
     return this.gathered.values;
+  }
+
+  get arena(): Arena | undefined {
+    return arenaOf(this.span.X);
+  }
+
+  get precision(): Precision {
+    return precisionOf(this.span.X);
   }
 
   /** The batch as an ordinary matrix, valid until the next iteration. */
