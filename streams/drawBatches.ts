@@ -6,9 +6,9 @@ import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import type { FirstLayer } from '../src/model/gram/gramPays.js';
 import { Span } from '../src/model/gram/span.js';
 import { createArena } from '../src/numerics/arena.js';
-import { gatherColumnsInto } from '../src/numerics/gatherColumns.js';
+import { gatheringColumns } from '../src/numerics/gatherColumns.js';
 import type { KernelName } from '../src/numerics/kernels/kernels.js';
-import { type Matrix, precisionOf, shapeOf, transpose, zeros } from '../src/numerics/matrix.js';
+import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Iteration } from './records.js';
@@ -105,14 +105,13 @@ function drawing(
 /** Columns of `A` in buffers that `place` puts in place; what it takes is made at the first use. */
 function taking(A: Matrix, place: (A: Matrix) => Matrix): (columns: Uint32Array) => Matrix {
   let whole: Matrix | undefined;
-  let transposed: Matrix | undefined;
+  const gatherInto = gatheringColumns(A);
   const bufferOf = perBatchSize((m) => place(zeros(A.rows, m, precisionOf(A))));
   return (columns) => {
     if (columns.length === A.cols) {
       whole ??= place(A);
       return whole;
     }
-    transposed ??= transpose(A);
-    return gatherColumnsInto(bufferOf(columns.length), transposed, columns);
+    return gatherInto(bufferOf(columns.length), columns);
   };
 }

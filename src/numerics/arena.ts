@@ -1,3 +1,4 @@
+import { ByteMatrix } from './byteMatrix.js';
 import type { Kernels } from './kernels/kernels.js';
 import { simdKernels } from './kernels/simdKernels.js';
 import { scratchBytes } from './kernels/simdProducts.js';
@@ -82,6 +83,14 @@ export function createArena(): Arena {
     return start;
   }
 
+  function placeBytes({ rows, cols, bytes, divisor, table }: ByteMatrix): ByteMatrix {
+    const start = reserve(bytes.length);
+    if (start === undefined) return new ByteMatrix(rows, cols, bytes, divisor, table);
+    const copy = new Uint8Array(memory.buffer, start, bytes.length);
+    copy.set(bytes);
+    return new ByteMatrix(rows, cols, copy, divisor, arena.place(table));
+  }
+
   const arena: Arena = {
     kernels: simdKernels(memory, 0),
     zeros(rows, cols, precision) {
@@ -92,6 +101,7 @@ export function createArena(): Arena {
       return new PlacedMatrix(rows | 0, cols | 0, values, arena);
     },
     place(A) {
+      if (A instanceof ByteMatrix) return placeBytes(A);
       const copy = arena.zeros(A.rows, A.cols, precisionOf(A));
       copy.values.set(A.values);
       return copy;

@@ -1,4 +1,5 @@
-import type { Matrix } from './matrix.js';
+import { ByteMatrix } from './byteMatrix.js';
+import { type Matrix, transpose } from './matrix.js';
 
 /**
  * Writes the columns of A at the given places into `target`, side by side.
@@ -18,6 +19,28 @@ export function gatherColumnsInto(
   for (let j = 0; j < width; j++) {
     const start = columns[j] * length;
     for (let i = 0; i < length; i++) to[i * width + j] = from[start + i];
+  }
+  return target;
+}
+
+/** What writes columns of `A` into a target; what it takes for that is made at the first use. */
+export function gatheringColumns(A: Matrix): (target: Matrix, columns: Uint32Array) => Matrix {
+  if (A instanceof ByteMatrix) return (target, columns) => gatherBytesInto(target, A, columns);
+  let transposed: Matrix | undefined;
+  return (target, columns) => {
+    transposed ??= transpose(A);
+    return gatherColumnsInto(target, transposed, columns);
+  };
+}
+
+/** The same from bytes, whose columns lie in one piece already. */
+function gatherBytesInto(target: Matrix, A: ByteMatrix, columns: Uint32Array): Matrix {
+  const { values: to, cols: width } = target;
+  const { bytes, rows: length } = A;
+  const { values: numbers } = A.table;
+  for (let j = 0; j < width; j++) {
+    const start = columns[j] * length;
+    for (let i = 0; i < length; i++) to[i * width + j] = numbers[bytes[start + i]];
   }
   return target;
 }

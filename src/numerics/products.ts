@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js';
 import { arenaOf } from './arena.js';
+import { ByteMatrix } from './byteMatrix.js';
 import type { Kernels } from './kernels/kernels.js';
 import { scalarFloat32 } from './kernels/scalarFloat32.js';
 import { scalarFloat64 } from './kernels/scalarFloat64.js';
@@ -34,13 +35,15 @@ export function multiplyTransposedInto(C: Matrix, A: Matrix, B: Matrix, scale = 
 }
 
 /**
- * C = A^T B, for A (k x n) and B (k x m).
+ * C = A^T B, for A (k x n) and B (k x m). Where both are bytes, sums are exact.
  *
  * @throws {ShapeError} when the shapes do not fit
  */
 export function transposedMultiplyInto(C: Matrix, A: Matrix, B: Matrix): Matrix {
   requireShapes(A.rows === B.rows && C.rows === A.cols && C.cols === B.cols, C, A, B, '^T');
-  kernelsFor(C, A, B).transposedMultiply(C, A, B);
+  const kernels = kernelsFor(C, A, B);
+  if (A instanceof ByteMatrix && B instanceof ByteMatrix) kernels.multiplyBytes(C, A, B);
+  else kernels.transposedMultiply(C, A, B);
   return C;
 }
 

@@ -1,5 +1,13 @@
-import { expect, test } from 'vitest';
-import { featureCount, matrix, pixelScale, ShapeError, toDataset } from '../../src/index.js';
+import { describe, expect, test } from 'vitest';
+import {
+  featureCount,
+  fitStandardizer,
+  matrix,
+  pixelScale,
+  ShapeError,
+  toDataset,
+} from '../../src/index.js';
+import { ByteMatrix } from '../../src/numerics/byteMatrix.js';
 import { goldens } from '../goldens/model.js';
 import { goldenImages as images } from './goldenImages.js';
 
@@ -36,6 +44,33 @@ test('toDataset() leaves the examples as they are and shares no memory with them
   const { X } = toDataset(given);
   X.values.fill(9);
   expect(given).toEqual(images);
+});
+
+describe('toDataset() with keepBytes', () => {
+  test.each(['float64', 'float32'] as const)('gives the same numbers in %s', (precision) => {
+    const options = { normalizer: pixelScale(18), precision };
+    const { X } = toDataset(images, { ...options, keepBytes: true });
+    expect(X).toBeInstanceOf(ByteMatrix);
+    expect(X.values).toEqual(toDataset(images, options).X.values);
+  });
+
+  test('keeps bytes without a normalizer, and shares no memory with the examples', () => {
+    const given = { ...images, values: Uint8Array.from(golden.values) };
+    const { X } = toDataset(given, { keepBytes: true });
+    const { values } = toDataset(images).X;
+    given.values.fill(9);
+    expect(X).toBeInstanceOf(ByteMatrix);
+    expect(X.values).toEqual(values);
+  });
+
+  test('makes ordinary numbers of floats, and of bytes that are normalized each in its way', () => {
+    const floats = { ...images, values: Float64Array.from(golden.values) };
+    expect(toDataset(floats, { keepBytes: true }).X).not.toBeInstanceOf(ByteMatrix);
+    const normalizer = fitStandardizer(images);
+    expect(toDataset(images, { normalizer, keepBytes: true }).X).toEqual(
+      toDataset(images, { normalizer }).X,
+    );
+  });
 });
 
 test('toDataset() refuses a normalizer of another number of features and names both', () => {

@@ -1,3 +1,4 @@
+import type { ByteMatrix } from '../byteMatrix.js';
 import type { Matrix } from '../matrix.js';
 
 /**
@@ -16,6 +17,8 @@ export interface Kernels {
   multiplyTransposed(C: Matrix, A: Matrix, B: Matrix, scale: number): void;
   /** C = A^T B, for A (k x n) and B (k x m). */
   transposedMultiply(C: Matrix, A: Matrix, B: Matrix): void;
+  /** C = A^T B, for bytes A (k x n) and B (k x m): summed exactly, divided and rounded once. */
+  multiplyBytes(C: Matrix, A: ByteMatrix, B: ByteMatrix): void;
 }
 
 /** The sets there are. */

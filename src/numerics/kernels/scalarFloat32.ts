@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
+import { multiplyBytes } from './scalarBytes.js';
 
 /*
  * The specification in float32, in plain TypeScript. V8 computes in float64: each product is rounded
@@ -36,6 +37,8 @@ export const scalarFloat32: Kernels = {
       for (let i = 0; i < n; i++) addScaledRow(c, i * m, a[k * n + i], b, k * m, m);
     }
   },
+
+  multiplyBytes,
 };
 
 /** c[to + j] += factor * b[from + j], for j below m. */

@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
+import { multiplyBytes } from './scalarBytes.js';
 
 /*
  * The specification in float64, in plain TypeScript.
@@ -16,6 +17,7 @@ export const scalarFloat64: Kernels = {
   multiply,
   multiplyTransposed,
   transposedMultiply,
+  multiplyBytes,
 };
 
 function multiply(C: Matrix, A: Matrix, B: Matrix): void {

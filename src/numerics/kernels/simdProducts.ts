@@ -1,7 +1,7 @@
 import { productsWasm } from './productsWasm.js';
 
 /*
- * The matrix products of assembly/products.ts, for matrices that live in one WebAssembly memory.
+ * The matrix products of assembly/, for matrices that live in one WebAssembly memory.
  *
  * A matrix is a byte address in the memory, row-major, of any alignment. Nothing is checked here:
  * neither that the matrices lie inside the memory nor that the target overlaps nothing. The memory
@@ -23,6 +23,41 @@ export type MultiplyTransposed = (
   scale: number,
 ) => void;
 
+/** C = A B for A (n x k) and bytes (m x k) of B^T, each standing for a number of the table. */
+export type MultiplyBytes = (
+  c: number,
+  a: number,
+  b: number,
+  n: number,
+  k: number,
+  m: number,
+  table: number,
+) => void;
+
+/** C = scale A B^T for A (n x k) and bytes (k x m) of B^T. */
+export type MultiplyBytesTransposed = (
+  c: number,
+  a: number,
+  b: number,
+  n: number,
+  k: number,
+  m: number,
+  scale: number,
+  table: number,
+) => void;
+
+/** Rows `from` up to `to` of C = A B^T / divisor, for bytes A (n x k) and B (m x k). */
+export type ByteProducts = (
+  c: number,
+  a: number,
+  b: number,
+  from: number,
+  to: number,
+  k: number,
+  m: number,
+  divisor: number,
+) => void;
+
 /** The products in one memory. */
 export interface SimdProducts {
   readonly multiplyF64: Multiply;
@@ -31,6 +66,12 @@ export interface SimdProducts {
   readonly multiplyF32: Multiply;
   readonly multiplyTransposedF32: MultiplyTransposed;
   readonly transposedMultiplyF32: Multiply;
+  readonly multiplyBytesF64: MultiplyBytes;
+  readonly multiplyBytesTransposedF64: MultiplyBytesTransposed;
+  readonly byteProductsF64: ByteProducts;
+  readonly multiplyBytesF32: MultiplyBytes;
+  readonly multiplyBytesTransposedF32: MultiplyBytesTransposed;
+  readonly byteProductsF32: ByteProducts;
 }
 
 /** How many bytes of the memory the products need for themselves. */

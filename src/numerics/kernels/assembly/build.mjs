@@ -1,5 +1,5 @@
 /*
- * Compiles products.ts beside it, and writes it as base64 into ../productsWasm.ts, a committed file, so that neither users nor tests need a compiler. `npm run build:kernels`.
+ * Compiles index.ts beside it, and writes it as base64 into ../productsWasm.ts, a committed file, so that neither users nor tests need a compiler. `npm run build:kernels`.
  *
  * Not attempted: source maps, a text listing.
  */
@@ -21,7 +21,7 @@ export async function productsWasmText() {
   let binary;
   const stderr = createMemoryStream();
   const { error } = await main(
-    ['products.ts', ...flags.split(' '), '--outFile', 'products.wasm', '--baseDir', here],
+    ['index.ts', ...flags.split(' '), '--outFile', 'products.wasm', '--baseDir', here],
     {
       stderr,
       writeFile(name, contents) {
@@ -29,8 +29,8 @@ export async function productsWasmText() {
       },
     },
   );
-  if (error) throw new Error(`Cannot compile products.ts: ${stderr.toString()}`);
-  return `// Made by assembly/build.mjs from assembly/products.ts.
+  if (error) throw new Error(`Cannot compile the kernels: ${stderr.toString()}`);
+  return `// Made by assembly/build.mjs from assembly/.
 export const productsWasm: string =
   '${Buffer.from(binary).toString('base64')}';
 `;

@@ -35,6 +35,8 @@
 export const scratchBytes: i32 = blockAt + blockRows * blockSteps * 8;
 
 let scratch: usize = 0;
+/** The 256 numbers that bytes stand for in the product under way. */
+let table: usize = 0;
 
 /** Names the `scratchBytes` that every product overwrites. */
 export function useScratch(address: usize): void {
@@ -43,48 +45,84 @@ export function useScratch(address: usize): void {
 
 /** C = A B, for A (n x k) and B (k x m). */
 export function multiplyF64(c: usize, a: usize, b: usize, n: i32, k: i32, m: i32): void {
-  product<f64>(c, a, k, 1, b, m, false, n, k, m, 1);
+  product<f64, f64>(c, a, k, 1, b, m, false, n, k, m, 1);
 }
 
 /** C = scale A B^T, for A (n x k) and B (m x k). */
 export function multiplyTransposedF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64,
 ): void {
-  product<f64>(c, a, k, 1, b, k, true, n, k, m, scale);
+  product<f64, f64>(c, a, k, 1, b, k, true, n, k, m, scale);
 }
 
 /** C = A^T B, for A (k x n) and B (k x m). */
 export function transposedMultiplyF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
 ): void {
-  product<f64>(c, a, 1, n, b, m, false, n, k, m, 1);
+  product<f64, f64>(c, a, 1, n, b, m, false, n, k, m, 1);
 }
 
 /** C = A B, for A (n x k) and B (k x m). */
 export function multiplyF32(c: usize, a: usize, b: usize, n: i32, k: i32, m: i32): void {
-  product<f32>(c, a, k, 1, b, m, false, n, k, m, 1);
+  product<f32, f32>(c, a, k, 1, b, m, false, n, k, m, 1);
 }
 
 /** C = scale A B^T, for A (n x k) and B (m x k); the scale is rounded to float32. */
 export function multiplyTransposedF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64,
 ): void {
-  product<f32>(c, a, k, 1, b, k, true, n, k, m, <f32>scale);
+  product<f32, f32>(c, a, k, 1, b, k, true, n, k, m, <f32>scale);
 }
 
 /** C = A^T B, for A (k x n) and B (k x m). */
 export function transposedMultiplyF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
 ): void {
-  product<f32>(c, a, 1, n, b, m, false, n, k, m, 1);
+  product<f32, f32>(c, a, 1, n, b, m, false, n, k, m, 1);
 }
 
-/** Steps between entries are given in entries: A by row and by k, B by row. */
-function product<T>(
+/** C = A B, for A (n x k) and bytes B^T (m x k) that stand for the numbers of `numbers`. */
+export function multiplyBytesF64(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, numbers: usize,
+): void {
+  table = numbers;
+  product<f64, u8>(c, a, k, 1, b, k, true, n, k, m, 1);
+}
+
+/** C = scale A B^T, for A (n x k) and bytes B^T (k x m). */
+export function multiplyBytesTransposedF64(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64, numbers: usize,
+): void {
+  table = numbers;
+  product<f64, u8>(c, a, k, 1, b, m, false, n, k, m, scale);
+}
+
+/** C = A B, for A (n x k) and bytes B^T (m x k). */
+export function multiplyBytesF32(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, numbers: usize,
+): void {
+  table = numbers;
+  product<f32, u8>(c, a, k, 1, b, k, true, n, k, m, 1);
+}
+
+/** C = scale A B^T, for A (n x k) and bytes B^T (k x m); the scale is rounded to float32. */
+export function multiplyBytesTransposedF32(
+  c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64, numbers: usize,
+): void {
+  table = numbers;
+  product<f32, u8>(c, a, k, 1, b, m, false, n, k, m, <f32>scale);
+}
+
+/**
+ * B is stored as T, or as bytes S that stand for numbers. Steps between entries are given in entries:
+ * A by row and by k, B by row.
+ */
+function product<T, S>(
   c: usize, a: usize, aRow: i32, aStep: i32, b: usize, bRow: i32, bTransposed: bool,
   n: i32, k: i32, m: i32, scale: T,
 ): void {
   const size = sizeof<T>();
+  const bSize = sizeof<S>();
   const width = panelBytes / <i32>size;
   const edge = scratch + edgeAt;
   const block = scratch + blockAt;
@@ -94,7 +132,7 @@ function product<T>(
   let k0 = 0;
   do {
     const kn = min(steps, k - k0);
-    if (readOnce) touch(b + <usize>k0 * bRow * size, <usize>kn * bRow * size, edge);
+    if (readOnce) touch(b + <usize>k0 * bRow * bSize, <usize>kn * bRow * bSize, edge);
     const first = k0 == 0;
     const factor: T = k0 + kn == k ? scale : 1;
     for (let i0 = 0; i0 < n; i0 += blockRows) {
@@ -111,16 +149,16 @@ function product<T>(
         let panelRow: usize = panelBytes;
         if (bTransposed) {
           if (few && j % (touchPanels * width) == 0) {
-            touch(b + <usize>j * bRow * size, <usize>min(touchPanels * width, m - j) * k * size, edge);
+            touch(b + <usize>j * bRow * bSize, <usize>min(touchPanels * width, m - j) * k * bSize, edge);
           }
-          packTransposed<T>(scratch, b + (<usize>j * bRow + k0) * size, <usize>bRow * size, cols, kn);
+          packTransposed<T, S>(scratch, b + (<usize>j * bRow + k0) * bSize, <usize>bRow * bSize, cols, kn);
         } else {
-          const from = b + (<usize>k0 * bRow + j) * size;
-          if (readOnce && cols == width) {
+          const from = b + (<usize>k0 * bRow + j) * bSize;
+          if (readOnce && cols == width && bSize == size) {
             panel = from;
             panelRow = <usize>bRow * size;
           } else {
-            packPanel<T>(scratch, from, <usize>bRow * size, cols, kn);
+            packPanel<T, S>(scratch, from, <usize>bRow * bSize, cols, kn);
           }
         }
         for (let i = 0, count = 0; i < rows; i += count) {
@@ -184,27 +222,38 @@ function packA<T>(to: usize, a: usize, aRow: usize, aStep: usize, rows: i32, kn:
   }
 }
 
+/** An entry of B. */
+@inline
+function numberAt<T, S>(address: usize): T {
+  if (sizeof<S>() == 1) return load<T>(table + <usize>load<u8>(address) * sizeof<T>());
+  return load<T>(address);
+}
+
 /** Copies `cols` columns of B into a panel, filled up with zeros. */
-function packPanel<T>(to: usize, b: usize, bRow: usize, cols: i32, kn: i32): void {
-  if (cols * <i32>sizeof<T>() == panelBytes) {
+function packPanel<T, S>(to: usize, b: usize, bRow: usize, cols: i32, kn: i32): void {
+  if (sizeof<S>() == sizeof<T>() && cols * <i32>sizeof<T>() == panelBytes) {
     for (let k = 0; k < kn; k++) {
       v128.store(to, v128.load(b));
       v128.store(to, v128.load(b, 16), 16);
       to += panelBytes;
       b += bRow;
     }
+  } else if (sizeof<S>() == 1 && cols * <i32>sizeof<T>() == panelBytes) {
+    packBytes<T>(to, b, bRow, 1, kn);
   } else {
-    packRagged<T>(to, b, bRow, sizeof<T>(), cols, kn);
+    packRagged<T, S>(to, b, bRow, sizeof<S>(), cols, kn);
   }
 }
 
 /** Copies `cols` rows of B into the columns of a panel, filled up with zeros. */
-function packTransposed<T>(to: usize, b: usize, bRow: usize, cols: i32, kn: i32): void {
-  if (cols * <i32>sizeof<T>() == panelBytes) {
+function packTransposed<T, S>(to: usize, b: usize, bRow: usize, cols: i32, kn: i32): void {
+  if (sizeof<S>() == sizeof<T>() && cols * <i32>sizeof<T>() == panelBytes) {
     packVector<T>(to, b, bRow, kn);
     packVector<T>(to + 16, b + 16 / sizeof<T>() * bRow, bRow, kn);
+  } else if (sizeof<S>() == 1 && cols * <i32>sizeof<T>() == panelBytes) {
+    packBytes<T>(to, b, 1, bRow, kn);
   } else {
-    packRagged<T>(to, b, sizeof<T>(), bRow, cols, kn);
+    packRagged<T, S>(to, b, sizeof<S>(), bRow, cols, kn);
   }
 }
 
@@ -251,12 +300,37 @@ function packVector<T>(to: usize, b: usize, bRow: usize, kn: i32): void {
   }
 }
 
+/** Widens a whole panel of bytes, whose next step and next column are `bStep` and `bCol` further on. */
+@inline
+function packBytes<T>(to: usize, b: usize, bStep: usize, bCol: usize, kn: i32): void {
+  const size = sizeof<T>();
+  for (let k = 0; k < kn; k++) {
+    const b2 = b + 2 * bCol;
+    store<T>(to, numberAt<T, u8>(b));
+    store<T>(to, numberAt<T, u8>(b + bCol), size);
+    store<T>(to, numberAt<T, u8>(b2), 2 * size);
+    store<T>(to, numberAt<T, u8>(b2 + bCol), 3 * size);
+    if (size == 4) {
+      const b4 = b2 + 2 * bCol;
+      const b6 = b4 + 2 * bCol;
+      store<T>(to, numberAt<T, u8>(b4), 4 * size);
+      store<T>(to, numberAt<T, u8>(b4 + bCol), 5 * size);
+      store<T>(to, numberAt<T, u8>(b6), 6 * size);
+      store<T>(to, numberAt<T, u8>(b6 + bCol), 7 * size);
+    }
+    to += panelBytes;
+    b += bStep;
+  }
+}
+
 /** Zeros and not leftovers fill the panel up, since subnormal leftovers would be slow. */
-function packRagged<T>(to: usize, b: usize, bStep: usize, bCol: usize, cols: i32, kn: i32): void {
+function packRagged<T, S>(to: usize, b: usize, bStep: usize, bCol: usize, cols: i32, kn: i32): void {
   for (let k = 0; k < kn; k++) {
     v128.store(to, i64x2.splat(0));
     v128.store(to, i64x2.splat(0), 16);
-    for (let j = 0; j < cols; j++) store<T>(to + <usize>j * sizeof<T>(), load<T>(b + <usize>j * bCol));
+    for (let j = 0; j < cols; j++) {
+      store<T>(to + <usize>j * sizeof<T>(), numberAt<T, S>(b + <usize>j * bCol));
+    }
     to += panelBytes;
     b += bStep;
   }
