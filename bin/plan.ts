@@ -26,7 +26,7 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Traini
   }
   requireMemory(options, featureCount(train), m);
   const normalizer = normalizerOf(options, train);
-  const prepare = { precision, ...(normalizer && { normalizer }) };
+  const prepare = { precision, keepBytes: true, ...(normalizer && { normalizer }) };
   return {
     networks: networksOf(options, featureCount(train)),
     train: toDataset(train, prepare),

@@ -1,5 +1,5 @@
 import { map, merge, type Observable, of } from 'rxjs';
-import { evaluate, type KernelName } from '../src/index.js';
+import { createEvaluator, type KernelName } from '../src/index.js';
 import { type Report, reportEvery } from '../streams/index.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run, TrainingPlan } from './wireRuns.js';
@@ -72,6 +72,7 @@ export function runEvents(
     firstLayer,
     seed: options.seed,
   };
+  const accuracy = { train: createEvaluator(train), test: createEvaluator(test) };
   const report$ = step$.pipe(
     reportEvery(options.reportEvery, { train, test }),
     map((report): CostReport => ({ type: 'cost', network: name, ...report })),
@@ -82,8 +83,8 @@ export function runEvents(
         type: 'result',
         network: name,
         iterations,
-        trainAccuracy: evaluate(trained, train),
-        testAccuracy: evaluate(trained, test),
+        trainAccuracy: accuracy.train(trained),
+        testAccuracy: accuracy.test(trained),
         trainSeconds: trainMs / 1000,
         iterationsPerSecond: iterations === 0 ? 0 : (1000 * iterations) / trainMs,
       }),

@@ -18,6 +18,7 @@ export {
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
 export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
+export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {

@@ -5,7 +5,7 @@ import { ShapeError } from '../src/errors.js';
 import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import type { FirstLayer } from '../src/model/gram/gramPays.js';
 import { Span } from '../src/model/gram/span.js';
-import { createArena } from '../src/numerics/arena.js';
+import { type Arena, createArena } from '../src/numerics/arena.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
 import type { KernelName } from '../src/numerics/kernels/kernels.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
@@ -60,12 +60,12 @@ export function drawBatches<R extends Iteration>(
   return (iteration$) =>
     defer(() => {
       const plan = planBatches(X.cols, planned);
-      const place = placeFor(kernels);
+      const arena = arenaFor(kernels);
       const takeX =
         firstLayer === 'gram' || (firstLayer === 'auto' && X.cols < X.rows)
-          ? drawing(X, place, firstLayer)
-          : taking(X, place);
-      const takeY = taking(Y, place);
+          ? drawing(X, arena, firstLayer)
+          : taking(X, arena);
+      const takeY = taking(Y, arena);
       return iteration$.pipe(
         map((iteration) => {
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
@@ -76,14 +76,13 @@ export function drawBatches<R extends Iteration>(
     });
 }
 
-/** What puts a matrix where the kernels can read it; where no WebAssembly memory is left, nothing. */
-function placeFor(kernels: KernelName): (A: Matrix) => Matrix {
-  const stay = (A: Matrix) => A;
-  if (kernels === 'scalar') return stay;
+/** Where batches live for the kernels to read them; nowhere else when no WebAssembly memory is left. */
+function arenaFor(kernels: KernelName): Arena | undefined {
+  if (kernels === 'scalar') return undefined;
   try {
-    return createArena().place;
+    return createArena();
   } catch (error) {
-    if (error instanceof RangeError) return stay;
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -91,27 +90,24 @@ function placeFor(kernels: KernelName): (A: Matrix) => Matrix {
 /** Columns of `X` that know where they are from, and are gathered only when they are read. */
 function drawing(
   X: Matrix,
-  place: (A: Matrix) => Matrix,
+  arena: Arena | undefined,
   firstLayer: 'auto' | 'gram',
 ): (columns: Uint32Array) => DrawnColumns {
-  const gather = taking(X, place);
+  const gather = taking(X, arena);
   let span: Span | undefined;
   return (columns) => {
-    span ??= new Span(place(X), X, firstLayer);
+    span ??= new Span(arena?.share(X) ?? X, X, firstLayer);
     return new DrawnColumns(span, columns.length === X.cols ? undefined : columns, gather);
   };
 }
 
-/** Columns of `A` in buffers that `place` puts in place; what it takes is made at the first use. */
-function taking(A: Matrix, place: (A: Matrix) => Matrix): (columns: Uint32Array) => Matrix {
-  let whole: Matrix | undefined;
+/** Columns of `A` where the kernels can read them; what it takes is made at the first use. */
+function taking(A: Matrix, arena: Arena | undefined): (columns: Uint32Array) => Matrix {
   const gatherInto = gatheringColumns(A);
-  const bufferOf = perBatchSize((m) => place(zeros(A.rows, m, precisionOf(A))));
-  return (columns) => {
-    if (columns.length === A.cols) {
-      whole ??= place(A);
-      return whole;
-    }
-    return gatherInto(bufferOf(columns.length), columns);
-  };
+  const make = arena?.zeros ?? zeros;
+  const bufferOf = perBatchSize((m) => make(A.rows, m, precisionOf(A)));
+  return (columns) =>
+    columns.length === A.cols
+      ? (arena?.share(A) ?? A)
+      : gatherInto(bufferOf(columns.length), columns);
 }

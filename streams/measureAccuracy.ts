@@ -1,6 +1,6 @@
-import { map, type OperatorFunction } from 'rxjs';
+import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Dataset } from '../src/data/dataset.js';
-import { evaluate } from '../src/model/metrics.js';
+import { createEvaluator } from '../src/model/evaluator.js';
 import type { WithNetwork } from './records.js';
 
 /**
@@ -21,5 +21,9 @@ import type { WithNetwork } from './records.js';
 export function measureAccuracy(
   dataset: Pick<Dataset, 'X' | 'Y'>,
 ): OperatorFunction<WithNetwork, number> {
-  return map(({ network }) => evaluate(network, dataset));
+  return (record$) =>
+    defer(() => {
+      const accuracyOf = createEvaluator(dataset);
+      return record$.pipe(map(({ network }) => accuracyOf(network)));
+    });
 }

@@ -1,6 +1,6 @@
 import { defer, map, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import type { Dataset } from '../src/data/dataset.js';
-import { evaluate } from '../src/model/metrics.js';
+import { createEvaluator } from '../src/model/evaluator.js';
 import { every } from './every.js';
 import type { Cost, Step } from './records.js';
 import { sharedSlices } from './timeSlices.js';
@@ -56,6 +56,8 @@ export function reportEvery(
   const everyNth = every<Step & Cost>(n);
   return (step$) =>
     defer(() => {
+      const trainAccuracy = createEvaluator(train);
+      const testAccuracy = createEvaluator(test);
       const startMs = scheduler.now();
       let lastMs = startMs;
       let lastIteration = 0;
@@ -68,8 +70,8 @@ export function reportEvery(
             iteration,
             epoch,
             cost,
-            trainAccuracy: evaluate(network, train),
-            testAccuracy: evaluate(network, test),
+            trainAccuracy: trainAccuracy(network),
+            testAccuracy: testAccuracy(network),
             learningRate,
             elapsedMs: nowMs - startMs,
             iterationsPerSecond: (1000 * (iteration - lastIteration)) / (nowMs - lastMs),

@@ -72,11 +72,9 @@ function laidOut(value: unknown, number: (value: number) => unknown): unknown {
     return [value.constructor.name, ...Array.from(value, (entry) => laidOut(entry, number))];
   }
   if (Array.isArray(value)) return value.map((entry) => laidOut(entry, number));
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
+  if (typeof value !== 'object' || value === null) return value;
+  // A matrix may live in an arena, or make its values when they are read.
+  if (Object.getPrototypeOf(value) === Object.prototype || 'cols' in value) {
     return Object.fromEntries(
       Object.entries(value).map(([key, entry]) => [key, laidOut(entry, number)]),
     );

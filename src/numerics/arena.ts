@@ -24,6 +24,8 @@ export interface Arena {
   readonly zeros: Make;
   /** A copy in this arena. */
   readonly place: (A: Matrix) => Matrix;
+  /** The copy in this arena, made once, of a matrix that nobody writes. */
+  readonly share: (A: Matrix) => Matrix;
 }
 
 /** What a matrix says that can be computed with others in an arena. */
@@ -91,6 +93,7 @@ export function createArena(): Arena {
     return new ByteMatrix(rows, cols, copy, divisor, arena.place(table));
   }
 
+  const shared = new WeakMap<Matrix, Matrix>();
   const arena: Arena = {
     kernels: simdKernels(memory, 0),
     zeros(rows, cols, precision) {
@@ -104,6 +107,14 @@ export function createArena(): Arena {
       if (A instanceof ByteMatrix) return placeBytes(A);
       const copy = arena.zeros(A.rows, A.cols, precisionOf(A));
       copy.values.set(A.values);
+      return copy;
+    },
+    share(A) {
+      if (arenaOf(A) === arena) return A;
+      const known = shared.get(A);
+      if (known !== undefined) return known;
+      const copy = arena.place(A);
+      shared.set(A, copy);
       return copy;
     },
   };

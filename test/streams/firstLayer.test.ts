@@ -2,13 +2,17 @@ import {
   copyNetwork,
   createNetwork,
   createRandom,
+  type Dataset,
   type FirstLayer,
   gradientDescent,
   type KernelName,
   type Matrix,
+  modelForward,
   type Optimizer,
   type Precision,
+  pixelScale,
   tanh,
+  toDataset,
   xavier,
   zeros,
 } from 'gradstream';
@@ -39,6 +43,7 @@ interface Run {
   readonly precision?: Precision;
   readonly optimizer?: Optimizer;
   readonly hidden?: readonly number[];
+  readonly data?: Pick<Dataset, 'X' | 'Y'>;
 }
 
 function labelled(m: number, precision: Precision, seed: number): { X: Matrix; Y: Matrix } {
@@ -63,12 +68,13 @@ function steps<T>(
     precision = 'float64',
     optimizer = gradientDescent((iteration) => (iteration < 20 ? 0.1 : 0.3)),
     hidden = [4, 3],
+    data = labelled(12, precision, 5),
   }: Run,
 ): Promise<T[]> {
   const network = createNetwork([40, ...hidden, 1], { hidden: tanh, scheme: xavier, precision });
   return lastValueFrom(
     iterate({ count: ITERATIONS }).pipe(
-      drawBatches(labelled(12, precision, 5), { firstLayer, batchSize, kernels }),
+      drawBatches(data, { firstLayer, batchSize, kernels }),
       closeLoop(network, trainingPhases(optimizer)),
       map(look),
       toArray(),
@@ -140,6 +146,39 @@ describe('the first layer in Gram form', () => {
     expect(distance([gram.weights], [dense.weights])).toBeLessThan(1e-12);
     expect(gram.accuracies).toEqual(dense.accuracies);
   });
+
+  test('scores other examples as the dense one does, however often they come', async () => {
+    const heldOut = labelled(9, 'float64', 6);
+    const outputs = (firstLayer: FirstLayer) =>
+      steps(({ network }) => [...modelForward(network, heldOut.X).AL.values], { firstLayer });
+    expect(distance(await outputs('gram'), await outputs('dense'))).toBeLessThan(1e-12);
+  });
+
+  test.each(['full', 5] as const)(
+    'trains on bytes as on their numbers, batch %s',
+    async (batchSize) => {
+      const random = createRandom(7);
+      const pixels = {
+        values: Uint8Array.from({ length: 12 * 40 }, () => random.integer(255)),
+        labels: Uint8Array.from({ length: 12 }, () => random.integer(1)),
+        exampleShape: [40],
+        classNames: ['a', 'b'],
+      };
+      const runs = (['dense', 'gram'] as const).flatMap((firstLayer) =>
+        (['scalar', 'simd'] as const).flatMap((kernels) =>
+          [true, false].map((keepBytes) => {
+            const data = toDataset(pixels, { normalizer: pixelScale(40), keepBytes });
+            const optimizer = gradientDescent(0.05);
+            return steps(everything, { firstLayer, kernels, batchSize, data, optimizer });
+          }),
+        ),
+      );
+      const [scalar, ...others] = await Promise.all(runs);
+      for (const other of others) expect(distance(other, scalar)).toBeLessThan(1e-12);
+      // Dense bytes give the very bits of their numbers.
+      expect(others.slice(0, 3)).toEqual([scalar, scalar, scalar]);
+    },
+  );
 
   /** Moves each weight by the sign of its slope: not linear. */
   const signDescent: Optimizer = {

@@ -1,8 +1,16 @@
-import { zerosBeside } from '../../numerics/arena.js';
+import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
-import { type Make, type Matrix, precisionOf, type Values } from '../../numerics/matrix.js';
+import {
+  type Make,
+  type Matrix,
+  type OfPrecision,
+  type Precision,
+  precisionOf,
+  type Values,
+} from '../../numerics/matrix.js';
 import { multiplyInto, multiplyTransposedInto } from '../../numerics/products.js';
 import { DrawnColumns } from './drawnColumns.js';
+import { type HeldOut, heldOutProducts } from './heldOut.js';
 import type { OuterGradient } from './outerGradient.js';
 import type { Span } from './span.js';
 
@@ -12,7 +20,7 @@ import type { Span } from './span.js';
  *
  * `values` are to be read, not written: optimizers move `coordinates`.
  */
-export class CombinedWeights implements Matrix {
+export class CombinedWeights implements Matrix, InArena, OfPrecision {
   readonly rows: number;
   readonly cols: number;
   readonly span: Span;
@@ -26,7 +34,9 @@ export class CombinedWeights implements Matrix {
   readonly #make: Make;
   #dense: Matrix | undefined;
   #stale = true;
-  readonly #gatheredK = new Map<number, Matrix>();
+  readonly #gatheredKOf: (width: number) => Matrix;
+  readonly #roomOf: (width: number) => Matrix;
+  readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
 
   /** @param start (n1 x n), kept as it is: the weights so far */
   constructor(start: Matrix, span: Span) {
@@ -40,6 +50,17 @@ export class CombinedWeights implements Matrix {
     this.coordinates = this.#make(start.rows, X.cols, precision);
     this.slopes = this.#make(start.rows, X.cols, precision);
     this.#startX = multiplyInto(this.#make(start.rows, X.cols, precision), start, X);
+    this.#gatheredKOf = perWidth((width) => this.#make(X.cols, width, precision));
+    this.#roomOf = perWidth((width) => this.#make(start.rows, width, precision));
+    this.#heldOutOf = heldOutProducts(span, start, this.#make);
+  }
+
+  get arena(): Arena | undefined {
+    return arenaOf(this.coordinates);
+  }
+
+  get precision(): Precision {
+    return precisionOf(this.coordinates);
   }
 
   get values(): Values {
@@ -64,11 +85,15 @@ export class CombinedWeights implements Matrix {
     this.#stale = true;
   }
 
-  /** Z = W A; for examples of the span at the width of their number, not of their features. */
+  /**
+   * Z = W A; for examples of the span, and others that come again and again, at the width of the span and
+   * not of the features.
+   */
   timesInto(Z: Matrix, A: Matrix): void {
     const { span } = this;
-    if (A === span.original) this.#timesAllInto(Z);
-    else if (!(A instanceof DrawnColumns)) multiplyInto(Z, this.dense, A);
+    if (arenaOf(Z) !== this.arena) this.#timesElsewhereInto(Z, A);
+    else if (A === span.X || A === span.original) this.#timesAllInto(Z);
+    else if (!(A instanceof DrawnColumns)) this.#timesOthersInto(Z, A);
     else if (A.span !== span) multiplyInto(Z, this.dense, A.gathered);
     else if (A.columns === undefined) this.#timesAllInto(Z);
     else this.#timesColumnsInto(Z, A.columns);
@@ -93,26 +118,54 @@ export class CombinedWeights implements Matrix {
     return true;
   }
 
+  /** By way of room where the kernels can read it. */
+  #timesElsewhereInto(Z: Matrix, A: Matrix): void {
+    const room = this.#roomOf(Z.cols);
+    this.timesInto(room, A);
+    Z.values.set(room.values);
+  }
+
   #timesAllInto(Z: Matrix): void {
     multiplyInto(Z, this.coordinates, this.span.K);
-    const { values: z } = Z;
-    const { values: startX } = this.#startX;
-    for (let i = 0; i < z.length; i++) z[i] += startX[i];
+    addInto(Z, this.#startX);
+  }
+
+  #timesOthersInto(Z: Matrix, A: Matrix): void {
+    const heldOut = this.#heldOutOf(A);
+    if (heldOut === undefined) {
+      multiplyInto(Z, this.dense, A);
+    } else {
+      multiplyInto(Z, this.coordinates, heldOut.K);
+      addInto(Z, heldOut.startA);
+    }
   }
 
   #timesColumnsInto(Z: Matrix, columns: Uint32Array): void {
     const { K } = this.span;
-    let gathered = this.#gatheredK.get(columns.length);
-    if (gathered === undefined) {
-      gathered = this.#make(K.rows, columns.length, precisionOf(K));
-      this.#gatheredK.set(columns.length, gathered);
-    }
     // K is its own transpose.
-    multiplyInto(Z, this.coordinates, gatherColumnsInto(gathered, K, columns));
+    const gathered = gatherColumnsInto(this.#gatheredKOf(columns.length), K, columns);
+    multiplyInto(Z, this.coordinates, gathered);
     const { values: z, cols: width } = Z;
     const { values: startX, cols: m } = this.#startX;
     for (let i = 0; i < this.rows; i++) {
       for (let j = 0; j < width; j++) z[i * width + j] += startX[i * m + columns[j]];
     }
   }
+}
+
+function addInto({ values }: Matrix, { values: others }: Matrix): void {
+  for (let i = 0; i < values.length; i++) values[i] += others[i];
+}
+
+/** Matrices that are made at the first use of a width, and used again. */
+function perWidth(make: (width: number) => Matrix): (width: number) => Matrix {
+  const made = new Map<number, Matrix>();
+  return (width) => {
+    let A = made.get(width);
+    if (A === undefined) {
+      A = make(width);
+      made.set(width, A);
+    }
+    return A;
+  };
 }
