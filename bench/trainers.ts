@@ -62,7 +62,7 @@ export function trainInLoop({ network: first, train, learningRate }: Job): Train
         const pass = modelForwardInto(forward, network, X);
         cost = sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], Y);
         const gradients = modelBackwardInto(backward, network, pass, Y);
-        optimizer.updateInto(network.parameters, gradients, optimizer.learningRate(index));
+        optimizer.updateInto(network.parameters, gradients, optimizer.learningRate(index), []);
       }
       return performance.now() - start;
     },

@@ -31,6 +31,7 @@ export {
   scaled,
   xavier,
 } from './model/initialize.js';
+export { type L2Options, l2Penalty } from './model/l2.js';
 export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
   copyNetwork,
@@ -40,6 +41,7 @@ export {
   type NetworkOptions,
 } from './model/network.js';
 export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export type { KernelName } from './numerics/kernels/kernels.js';
