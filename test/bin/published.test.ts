@@ -46,16 +46,18 @@ describeReference('gradstream train on the published files', (folder) => {
   );
 
   describeBlas('with blas kernels', () => {
-    test.each(['gram', 'dense'])(
-      'and ReLU gives all 30 published costs to 4 decimals, and 42.00 %% (R2), %s first layer',
-      async (form) => {
-        const settings = ['--kernels', 'blas', '--first-layer', form];
-        const { costs, result } = await trainPublished('relu', ...settings);
-        expect(costs.map((cost) => cost.toFixed(4))).toEqual(published('R2'));
-        expect(result).toMatchObject({ type: 'result', iterations: 3000, testAccuracy: 0.42 });
-      },
-      10 * MINUTES,
-    );
+    for (const form of ['gram', 'dense']) {
+      test(
+        `and ReLU gives the same (R2), ${form} first layer`,
+        async () => {
+          const settings = ['--kernels', 'blas', '--first-layer', form];
+          const { costs, result } = await trainPublished('relu', ...settings);
+          expect(costs.map((cost) => cost.toFixed(4))).toEqual(published('R2'));
+          expect(result).toMatchObject({ type: 'result', iterations: 3000, testAccuracy: 0.42 });
+        },
+        10 * MINUTES,
+      );
+    }
   });
 
   test(
