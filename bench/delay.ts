@@ -9,6 +9,7 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { lastValueFrom, tap, timer } from 'rxjs';
 import { wireRuns } from '../bin/wireRuns.js';
+import { gradientDescent } from '../src/index.js';
 import { reportEvery } from '../streams/index.js';
 import { publishedJob } from './publishedJob.js';
 import { printValue, say } from './table.js';
@@ -23,7 +24,7 @@ const [{ step$ }] = wireRuns(
     train,
     test,
     iterations: Infinity,
-    learningRate,
+    optimizer: gradientDescent(learningRate),
     batches: {},
     firstLayer: 'dense',
   },

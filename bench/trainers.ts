@@ -102,7 +102,7 @@ export function trainAsCommand(
       train,
       test: train,
       iterations: Infinity,
-      learningRate,
+      optimizer: gradientDescent(learningRate),
       batches: { kernels },
       firstLayer: 'dense',
     },
