@@ -1,5 +1,6 @@
-import { defer, finalize, map, mergeMap, type OperatorFunction, of } from 'rxjs';
+import { defer, finalize, map, type OperatorFunction, tap } from 'rxjs';
 import { copyNetwork, type Network } from '../src/model/network.js';
+import { afterEach } from './afterEach.js';
 import { extend } from './extend.js';
 import type { Iteration, Step, WithNetwork } from './records.js';
 
@@ -52,11 +53,11 @@ export function closeLoop<R extends Iteration, S extends Step>(
           return extend(batch, { network: current });
         }),
         phases,
-        mergeMap((step) => {
+        tap((step) => {
           current = step.network;
-          // Not before the step has been passed on: what comes behind may claim the same turn.
-          return of(step).pipe(finalize(settle));
         }),
+        // Not before the step has been passed on: what comes behind may claim the same turn.
+        afterEach(settle),
         finalize(settle),
       );
     });

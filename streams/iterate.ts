@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike, type Subscription } from 'rxjs';
+import { Observable, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import type { Iteration } from './records.js';
 import { sharedSlices } from './timeSlices.js';
 import { takeTurns } from './turn.js';
@@ -35,13 +35,14 @@ export function iterate({
   // No creation function of RxJS waits for demand, which is why this is a new Observable.
   return new Observable((subscriber) => {
     let index = 0;
-    let pending: Subscription | undefined;
-    const schedule = () => {
-      if (!subscriber.closed) pending = scheduler.schedule(draw);
-    };
-    const turn = takeTurns(schedule);
+    // One action that is scheduled again and again: a new one for each iteration costs 0.3 us.
+    let action: SchedulerAction<unknown> | undefined;
+    const turn = takeTurns(() => {
+      if (!subscriber.closed) action?.schedule();
+    });
 
-    function draw(): void {
+    function draw(this: SchedulerAction<unknown>): void {
+      action = this;
       if (index === count) {
         subscriber.complete();
         return;
@@ -52,7 +53,6 @@ export function iterate({
       turn.release();
     }
 
-    schedule();
-    return () => pending?.unsubscribe();
+    return scheduler.schedule(draw);
   });
 }
