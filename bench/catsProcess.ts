@@ -5,7 +5,7 @@
  *     node catsProcess.js TRAIN_FILE TEST_FILE ITERATIONS
  */
 import { lastValueFrom } from 'rxjs';
-import { evaluate } from '../src/index.js';
+import { createEvaluator } from '../src/index.js';
 import { publishedJob } from './publishedJob.js';
 import { wiredAsCommand } from './trainers.js';
 
@@ -30,7 +30,7 @@ run.step$.subscribe((step) => {
   cost = step.cost;
 });
 const { network, trainMs } = await lastValueFrom(run.end$);
-const accuracies = [evaluate(network, job.train), evaluate(network, job.test)];
+const accuracies = [job.train, job.test].map((set) => createEvaluator(set)(network));
 const totalMs = performance.now() - start;
 const result: CatsResult = { totalMs, trainMs, cost, accuracies };
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,6 +1,5 @@
 import type { KernelName } from '../src/index.js';
-import { createArena } from '../src/numerics/arena.js';
-import type { Matrix } from '../src/numerics/matrix.js';
+import { type Arena, createArena } from '../src/numerics/arena.js';
 import { printValue } from './table.js';
 
 /*
@@ -13,7 +12,7 @@ export function fastKernels(bench: string): KernelName[] {
   return ['simd'];
 }
 
-/** What puts matrices where these kernels compute with them. */
-export function placeFor(kernels: KernelName): (A: Matrix) => Matrix {
-  return kernels === 'scalar' ? (A) => A : createArena().place;
+/** Where matrices live for these kernels to read them; undefined for ordinary memory. */
+export function arenaFor(kernels: KernelName): Arena | undefined {
+  return kernels === 'scalar' ? undefined : createArena();
 }

@@ -14,7 +14,7 @@ import {
   transposedMultiplyInto,
 } from '../src/numerics/products.js';
 import { type Block, interleave } from './interleave.js';
-import { fastKernels, placeFor } from './kernelSets.js';
+import { arenaFor, fastKernels } from './kernelSets.js';
 import { rounds } from './options.js';
 import { measurePeak } from './peak.js';
 import { type Peer, startPeer } from './peer.js';
@@ -142,7 +142,8 @@ function timing(
   precision: Precision,
   kernels: KernelName,
 ): (count: number) => Promise<number> {
-  const place = placeFor(kernels);
+  const arena = arenaFor(kernels);
+  const place = (matrix: Matrix) => arena?.place(matrix) ?? matrix;
   const random = createRandom(1);
   const normals = (rows: number, cols: number): Matrix => {
     const matrix = zeros(rows, cols, precision);

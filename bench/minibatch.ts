@@ -24,7 +24,7 @@ import { type Job, trainInLoop, trainInStream } from './trainers.js';
 
 const rounds = 8;
 /** Steps in a block of those that are fast, and of those that are slow. */
-const [many, few] = [20, 4];
+const [many, few] = [20, 3];
 const perSecond = withUnit(1, 'steps/s');
 const times = withUnit(2, 'x');
 

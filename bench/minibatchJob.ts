@@ -65,7 +65,6 @@ export function minibatchJob(): MinibatchJob {
         classNames: kinds.map((_, kind) => `kind ${kind}`),
       },
       learningRate,
-      momentum,
       batchSize,
     }),
   };

@@ -49,7 +49,7 @@ export async function publishedJob({ train, test }: PublishedFiles): Promise<Pub
   const [images, testImages] = [await readExamples(train), await readExamples(test)];
   const { values } = images;
   if (!(values instanceof Uint8Array)) throw new TypeError(`${train} has no pixels of a byte`);
-  const prepare = { normalizer: pixelScale(12288) };
+  const prepare = { normalizer: pixelScale(12288), keepBytes: true };
   const network = createNetwork([12288, 5, 5, 1], { seed: 1 });
   return {
     network,

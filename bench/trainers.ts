@@ -17,8 +17,8 @@ import { choosingFirstLayer, stepInto } from '../src/model/gram/firstLayer.js';
 import { Span } from '../src/model/gram/span.js';
 import { placingNetworks } from '../src/model/network.js';
 import { zerosBeside } from '../src/numerics/arena.js';
-import { gatherColumnsInto } from '../src/numerics/gatherColumns.js';
-import { type Matrix, precisionOf, transpose, zeros } from '../src/numerics/matrix.js';
+import { gatheringColumns } from '../src/numerics/gatherColumns.js';
+import { type Matrix, precisionOf, zeros } from '../src/numerics/matrix.js';
 import {
   type Cost,
   closeLoop,
@@ -31,15 +31,13 @@ import {
   type WithNetwork,
 } from '../streams/index.js';
 import { blockScheduler } from './blockScheduler.js';
-import { placeFor } from './kernelSets.js';
+import { arenaFor } from './kernelSets.js';
 
 /** What is trained, by whatever means. */
 export interface Job {
   readonly network: Network;
   readonly train: Dataset;
   readonly learningRate: number;
-  /** Default 0: plain gradient descent. */
-  readonly momentum?: number;
   /** Default all examples. */
   readonly batchSize?: number;
 }
@@ -109,19 +107,19 @@ function drawing(
   { train, batchSize = train.X.cols }: Job,
   { kernels = 'simd', firstLayer = 'dense' }: Means,
 ): (index: number) => { X: Matrix; Y: Matrix } {
-  const place = placeFor(kernels);
+  const arena = arenaFor(kernels);
+  const share = (A: Matrix) => arena?.share(A) ?? A;
   if (batchSize === train.X.cols) {
-    const [X, Y] = [place(train.X), place(train.Y)];
-    const span = () => new Span(X, train.X, 'gram');
-    const drawn = firstLayer === 'gram' ? new DrawnColumns(span(), undefined, () => X) : X;
-    const whole = { X: drawn, Y };
-    return () => whole;
+    const [X, Y] = [share(train.X), share(train.Y)];
+    if (firstLayer === 'dense') return () => ({ X, Y });
+    const drawn = new DrawnColumns(new Span(X, train.X, 'gram'), undefined, () => X);
+    return () => ({ X: drawn, Y });
   }
   const plan = planBatches(train.X.cols, { batchSize, lastBatch: 'drop' });
   const taking = (A: Matrix) => {
-    const transposed = transpose(A);
-    const target = place(zeros(A.rows, batchSize, precisionOf(A)));
-    return (columns: Uint32Array) => gatherColumnsInto(target, transposed, columns);
+    const gatherInto = gatheringColumns(A);
+    const target = (arena?.zeros ?? zeros)(A.rows, batchSize, precisionOf(A));
+    return (columns: Uint32Array) => gatherInto(target, columns);
   };
   const [takeX, takeY] = [taking(train.X), taking(train.Y)];
   return (index) => {
