@@ -92,7 +92,8 @@ async function compare(numpy: Peer | undefined): Promise<void> {
 async function nativePeak(numpy: Peer, precision: Precision): Promise<number> {
   const size = 1024;
   const times: number[] = [];
-  for (let i = 0; i < rounds(5); i++) {
+  for (let i = 0; i < rounds(10); i++) {
+    await setTimeout(pause);
     const [ms] = await numpy.ask('multiply', precision, size, size, size, 2);
     times.push(ms / 2);
   }
