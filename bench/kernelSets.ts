@@ -1,4 +1,4 @@
-import type { KernelName } from '../src/index.js';
+import { chooseKernels, type KernelName } from '../src/index.js';
 import { type Arena, createArena } from '../src/numerics/arena.js';
 import { printValue } from './table.js';
 
@@ -8,11 +8,13 @@ import { printValue } from './table.js';
 
 /** The fast sets of this machine, the default first; what it lacks, a row of the table names. */
 export function fastKernels(bench: string): KernelName[] {
-  printValue(bench, 'gradstream, blas kernels', 'left out: this version has none');
+  const { kernels, note } = chooseKernels('auto');
+  if (kernels === 'blas') return ['simd', 'blas'];
+  printValue(bench, 'gradstream, blas kernels', `left out: ${note}`);
   return ['simd'];
 }
 
 /** Where matrices live for these kernels to read them; undefined for ordinary memory. */
 export function arenaFor(kernels: KernelName): Arena | undefined {
-  return kernels === 'scalar' ? undefined : createArena();
+  return kernels === 'scalar' ? undefined : createArena(kernels);
 }

@@ -1,5 +1,5 @@
 /*
- * Ordinary mini-batch training, 784-512-256-10, batch 128: steps per second through the stream, against
+ * Ordinary mini-batch training, 784-512-256-10, batch 128, momentum 0.9: steps per second through the stream, against
  * NumPy, PyTorch and TensorFlow.js on the same batches from the same weights, in both precisions.
  *
  * A peer is a process that trains on command, so that blocks take turns; whoever waits sleeps.
@@ -102,8 +102,7 @@ async function compare(
     else printSpread('minibatch', row, sample, times);
   };
   ours.forEach((mine, i) => {
-    const name: string = kernels[i];
-    const blas = name === 'blas';
+    const blas = kernels[i] === 'blas';
     const level = blas && precision === 'float32' ? { atLeast: 0.95 } : undefined;
     compared(mine, 'NumPy', peers.numpy, level);
     compared(mine, 'PyTorch', peers.torch);

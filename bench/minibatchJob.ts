@@ -15,8 +15,7 @@ const batchSize = 128;
 /** Iterations for which the peers are given batches. */
 const iterations = 500;
 const learningRate = 0.01;
-/** Of the gradients before; 0 is plain gradient descent. */
-const momentum = 0;
+const momentum = 0.9;
 const seed = 1;
 
 /** 784-512-256-10 on 6400 images of ten kinds, 128 at a time. */
@@ -65,6 +64,7 @@ export function minibatchJob(): MinibatchJob {
         classNames: kinds.map((_, kind) => `kind ${kind}`),
       },
       learningRate,
+      momentum,
       batchSize,
     }),
   };

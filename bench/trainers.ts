@@ -5,6 +5,7 @@ import {
   type Dataset,
   gradientDescent,
   type KernelName,
+  momentum,
   type Network,
   type Optimizer,
   planBatches,
@@ -13,9 +14,9 @@ import {
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
 import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
-import { choosingFirstLayer, stepInto } from '../src/model/gram/firstLayer.js';
 import { Span } from '../src/model/gram/span.js';
 import { placingNetworks } from '../src/model/network.js';
+import { createUpdater } from '../src/model/updater.js';
 import { zerosBeside } from '../src/numerics/arena.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
 import { type Matrix, precisionOf, zeros } from '../src/numerics/matrix.js';
@@ -38,6 +39,8 @@ export interface Job {
   readonly network: Network;
   readonly train: Dataset;
   readonly learningRate: number;
+  /** Default 0: plain gradient descent. */
+  readonly momentum?: number;
   /** Default all examples. */
   readonly batchSize?: number;
 }
@@ -66,9 +69,8 @@ export interface LoopTrainer extends Trainer {
   advance(iterations: number): number;
 }
 
-/** How the jobs of the benches move parameters; a new one for each run, for those with a history. */
-function optimizerFor({ learningRate }: Job): Optimizer {
-  return gradientDescent(learningRate);
+function optimizerFor({ learningRate, momentum: beta = 0 }: Job): Optimizer {
+  return beta === 0 ? gradientDescent(learningRate) : momentum(learningRate, { beta });
 }
 
 /** The bare loop: the same pure functions, buffers of the same kind, in a `for` loop. */
@@ -76,6 +78,7 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
   const draw = drawing(job, means);
   const first = draw(0);
   const optimizer = optimizerFor(job);
+  const update = createUpdater(optimizer);
   let network = placingNetworks()(copyNetwork(job.network), first.X);
   const m = first.X.cols;
   const forward = allocateForward(network, m, zerosBeside(first.X));
@@ -91,8 +94,7 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
         const pass = modelForwardInto(forward, network, X);
         cost = sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], Y);
         const gradients = modelBackwardInto(backward, network, pass, Y);
-        if (index === 0) network = choosingFirstLayer(network, gradients, optimizer, Infinity);
-        network = stepInto(network, gradients, optimizer, optimizer.learningRate(index));
+        network = update(network, gradients, optimizer.learningRate(index), Infinity);
       }
       return performance.now() - start;
     },
@@ -156,7 +158,7 @@ export function trainAsCommand(job: Job, means: Means = {}): Trainer {
   return observed(step$, job.network, (iterations) => scheduler.runBlock(2 * iterations));
 }
 
-/** The run of the job that `gradstream train` wires: by plain gradient descent, on all examples. */
+/** The run that `gradstream train` wires, which is by plain gradient descent, here on all examples. */
 export function wiredAsCommand(
   { network, train, learningRate }: Job,
   {

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
-import { DataError, DivergenceError } from '../src/index.js';
+import { DataError, DivergenceError, LibraryError } from '../src/index.js';
 import { type Terminal, train } from './train.js';
 import { trainCommand } from './trainCommand.js';
 
@@ -44,7 +44,11 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT;
-  } else if (error instanceof DataError || error instanceof DivergenceError) {
+  } else if (
+    error instanceof DataError ||
+    error instanceof DivergenceError ||
+    error instanceof LibraryError
+  ) {
     process.stderr.write(`error: ${error.message}\n`);
     process.exitCode = BAD_INPUT;
   } else {

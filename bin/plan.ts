@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
 import {
+  type ChosenKernels,
+  chooseKernels,
   createNetwork,
   DataError,
   featureCount,
@@ -13,13 +15,20 @@ import type { LoadedData } from './loadData.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { TrainingPlan } from './wireRuns.js';
 
+/** What will be trained, and what computes it. */
+export interface Plan extends TrainingPlan {
+  readonly kernels: ChosenKernels;
+}
+
 /**
  * From options and examples to what will be trained.
  *
  * @throws {DataError} when a batch is larger than the training set, or the network than the machine
+ * @throws {LibraryError} when the kernels are to be blas and there is no library
  */
-export function plan(options: TrainOptions, { train, test }: LoadedData): TrainingPlan {
-  const { precision, batchSize, seed, kernels } = options;
+export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
+  const { precision, batchSize, seed } = options;
+  const kernels = chooseKernels(options.kernels);
   const m = train.labels.length;
   if (batchSize !== 'full' && batchSize > m) {
     throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
@@ -33,7 +42,8 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Traini
     test: toDataset(test, prepare),
     iterations: options.iterations,
     learningRate: options.learningRate,
-    batches: { batchSize, shuffle: seed, kernels },
+    batches: { batchSize, shuffle: seed, kernels: kernels.kernels },
+    kernels,
     firstLayer: firstLayerOf(options, featureCount(train), m),
   };
 }

@@ -1,6 +1,7 @@
 import { map, merge, type Observable, of } from 'rxjs';
 import { createEvaluator, type KernelName } from '../src/index.js';
 import { type Report, reportEvery } from '../streams/index.js';
+import type { Plan } from './plan.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run, TrainingPlan } from './wireRuns.js';
 
@@ -23,7 +24,10 @@ export interface RunBegins {
   readonly init: string;
   readonly normalize: string;
   readonly precision: string;
+  /** What computes, whatever was asked for. */
   readonly kernels: KernelName;
+  /** The library of the blas kernels. */
+  readonly library?: string;
   /** The form in which the first layer is trained: what `auto` came to. */
   readonly firstLayer: TrainingPlan['firstLayer'];
   readonly seed: number;
@@ -52,7 +56,7 @@ export interface RunResult {
 /** The events of one run; the result comes when its steps end. */
 export function runEvents(
   { name, network, step$, end$ }: Run,
-  { train, test, firstLayer }: TrainingPlan,
+  { train, test, firstLayer, kernels: { kernels, library } }: Plan,
   options: TrainOptions,
 ): Observable<RunEvent> {
   const begins: RunBegins = {
@@ -68,7 +72,8 @@ export function runEvents(
     init: options.init.name,
     normalize: options.normalize,
     precision: options.precision,
-    kernels: options.kernels,
+    kernels,
+    ...(library !== undefined && { library }),
     firstLayer,
     seed: options.seed,
   };

@@ -43,6 +43,7 @@ type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
  * `gradstream train`: loads, trains, shows, draws.
  *
  * @throws {DataError} when the data cannot be used, or the pictures cannot be written
+ * @throws {LibraryError} when the kernels are to be blas and there is no library
  * @throws {DivergenceError} when a cost stops being finite
  */
 export async function train(options: TrainOptions, terminal: Terminal): Promise<void> {
@@ -54,6 +55,8 @@ export async function train(options: TrainOptions, terminal: Terminal): Promise<
   const data = await lastValueFrom(loadData(sourceOf(options)));
   if (plot !== undefined) await requireWritable(plot); // now, not after an hour of training
   const planned = plan(options, data);
+  const { note } = planned.kernels;
+  if (note !== undefined) stderr.write(`note: ${note}\n`);
   if (!json) headLines(data, planned, options).forEach(say);
 
   const runs = wireRuns(planned, interrupt$.pipe(take(1)));

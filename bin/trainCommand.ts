@@ -26,7 +26,8 @@ Examples:
   gradstream train --json | your-program            one JSON object a line
 
 Ctrl-C ends the run with the result so far, a second one at once. The built-in drawings are kept in
-the cache folder of the user, or in the folder GRADSTREAM_CACHE.
+the cache folder of the user, or in the folder GRADSTREAM_CACHE. The library of --kernels blas is OpenBLAS,
+on macOS Accelerate, or the file GRADSTREAM_BLAS.
 Exit codes: 0 done, 2 bad input (one line on stderr says what to do), 1 a fault of the program.`;
 
 /** The command with its options and help; `run` is called with what was parsed. */
@@ -84,9 +85,9 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     .addOption(
       new Option(
         '--kernels <set>',
-        'what computes: simd (WebAssembly) or scalar (plain TypeScript); the results are the same',
+        "what computes: simd (WebAssembly) or scalar (plain TypeScript), with the same results; blas (simd with the products of the system's library), equal but for rounding; auto: blas where it can be had, else simd",
       )
-        .argParser(oneOf('simd', 'scalar'))
+        .argParser(oneOf('auto', 'simd', 'blas', 'scalar'))
         .default('simd', 'simd'),
     )
     .addOption(

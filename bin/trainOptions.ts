@@ -3,7 +3,7 @@ import {
   type FirstLayer,
   he,
   type InitializationScheme,
-  type KernelName,
+  type KernelChoice,
   type Precision,
   relu,
   scaled,
@@ -21,7 +21,7 @@ export interface TrainOptions extends SuitedOptions {
   readonly compare?: readonly Activation[];
   readonly seed: number;
   readonly precision: Precision;
-  readonly kernels: KernelName;
+  readonly kernels: KernelChoice;
   readonly firstLayer: FirstLayer;
   readonly reportEvery: number;
   /** Folder for pictures. */

@@ -24,6 +24,11 @@ export interface DataErrorOptions extends ErrorOptions {
   readonly choose?: readonly ('x' | 'y')[];
 }
 
+/** A library of the system that was asked for and cannot be used. The message is one line: why, and what to do. */
+export class LibraryError extends Error {
+  override readonly name = 'LibraryError';
+}
+
 /** A cost that stopped being a finite number. */
 export class DivergenceError extends Error {
   override readonly name = 'DivergenceError';

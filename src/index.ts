@@ -7,7 +7,13 @@ export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
-export { DataError, type DataErrorOptions, DivergenceError, ShapeError } from './errors.js';
+export {
+  DataError,
+  type DataErrorOptions,
+  DivergenceError,
+  LibraryError,
+  ShapeError,
+} from './errors.js';
 export {
   type Activation,
   identity,
@@ -31,6 +37,7 @@ export {
   scaled,
   xavier,
 } from './model/initialize.js';
+export { type L2Options, l2Penalty } from './model/l2.js';
 export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
   copyNetwork,
@@ -40,9 +47,11 @@ export {
   type NetworkOptions,
 } from './model/network.js';
 export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
-export type { KernelName } from './numerics/kernels/kernels.js';
+export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
+export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
 export {
   copyMatrix,
   type Matrix,

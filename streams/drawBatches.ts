@@ -6,8 +6,9 @@ import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import type { FirstLayer } from '../src/model/gram/gramPays.js';
 import { Span } from '../src/model/gram/span.js';
 import { type Arena, createArena } from '../src/numerics/arena.js';
+import { chooseKernels } from '../src/numerics/chooseKernels.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
-import type { KernelName } from '../src/numerics/kernels/kernels.js';
+import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
@@ -18,9 +19,11 @@ export interface DrawOptions extends BatchPlanOptions {
   /**
    * What computes with the batches: 'simd' puts them into a WebAssembly memory, where the parameters
    * and buffers of the run join them; 'scalar' leaves all in ordinary memory, for plain TypeScript.
-   * The bits are the same; a process that gets no more WebAssembly memory takes 'scalar'. Default 'simd'.
+   * The bits are the same; a process that gets no more WebAssembly memory takes 'scalar'. 'blas' is
+   * 'simd' with the matrix products of the system's BLAS, which agree but for rounding; 'auto' is 'blas'
+   * where that can be had, else 'simd'. `chooseKernels()` tells what a choice comes to. Default 'simd'.
    */
-  readonly kernels?: KernelName;
+  readonly kernels?: KernelChoice;
   /**
    * How the first layer is trained. With fewer examples than features its weights are a combination of
    * the examples, and in that form ('gram') an iteration is that much cheaper; the costs are the same but
@@ -44,6 +47,7 @@ export interface DrawOptions extends BatchPlanOptions {
  * @throws {ShapeError} at the call, when Y has not a column for every column of X
  * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, or the seed not
  * one from 0 to 2^32 - 1
+ * @throws {LibraryError} at the call, when the kernels are 'blas' and there is no library
  * @example
  * const dataset = { X: matrix([[1, 2, 3]]), Y: matrix([[0, 1, 0]]), exampleShape: [1], classNames: ['a', 'b'] };
  * lastValueFrom(iterate({ count: 2 }).pipe(drawBatches(dataset, { batchSize: 2, shuffle: 'none' }), map(({ X }) => X))) // => matrix([[3]])
@@ -57,10 +61,11 @@ export function drawBatches<R extends Iteration>(
   }
   // Once at the call, so that a wrong size throws here; each subscription plans its own.
   planBatches(X.cols, planned);
+  const chosen = chooseKernels(kernels).kernels;
   return (iteration$) =>
     defer(() => {
       const plan = planBatches(X.cols, planned);
-      const arena = arenaFor(kernels);
+      const arena = arenaFor(chosen);
       const takeX =
         firstLayer === 'gram' || (firstLayer === 'auto' && X.cols < X.rows)
           ? drawing(X, arena, firstLayer)
@@ -80,7 +85,7 @@ export function drawBatches<R extends Iteration>(
 function arenaFor(kernels: KernelName): Arena | undefined {
   if (kernels === 'scalar') return undefined;
   try {
-    return createArena();
+    return createArena(kernels);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import { choosingFirstLayer, stepInto } from '../src/model/gram/firstLayer.js';
 import type { Optimizer } from '../src/model/optimizers/optimizer.js';
+import { createUpdater } from '../src/model/updater.js';
 import { extend } from './extend.js';
 import type { Backward, Step } from './records.js';
 
@@ -29,15 +29,12 @@ export function updateParameters<R extends Backward>(
 ): OperatorFunction<R, R & Step> {
   return (backward$) =>
     defer(() => {
-      let chosen = false;
+      const update = createUpdater(optimizer);
       return backward$.pipe(
         map((backward) => {
           const { index, count } = backward;
-          let { network } = backward;
-          if (!chosen) network = choosingFirstLayer(network, backward, optimizer, count - index);
-          chosen = true;
           const learningRate = optimizer.learningRate(index);
-          network = stepInto(network, backward, optimizer, learningRate);
+          const network = update(backward.network, backward, learningRate, count - index);
           return extend(backward, { network, learningRate });
         }),
       );

@@ -64,6 +64,7 @@ describe('imports run one way:', () => {
 });
 
 const onDisk = under('src/data/hdf5/', 'src/formats/');
+const opensLibraries = under('src/numerics/kernels/blas/');
 const isPackage = (to: string, ...names: string[]) =>
   names.some((name) => to === name || to.startsWith(`${name}/`));
 
@@ -71,8 +72,16 @@ test('src/ never imports rxjs or ws', () => {
   expect(offences('src/', (to) => isPackage(to, 'rxjs', 'ws'))).toEqual([]);
 });
 
-test('src/ imports no package at all, but for those that touch the disk', () => {
-  expect(offences('src/', (to, from) => !isOwn(to) && !onDisk(from))).toEqual([]);
+test('src/ imports no package at all, but for those that touch the disk or open a library', () => {
+  const outside = (from: string) => onDisk(from) || opensLibraries(from);
+  expect(offences('src/', (to, from) => !isOwn(to) && !outside(from))).toEqual([]);
+});
+
+test('nobody imports koffi: who opens libraries asks for it at run time, since it is optional', () => {
+  expect(offences('', (to) => isPackage(to, 'koffi'))).toEqual([]);
+  const asking = linesWith(/\(\s*['"]koffi['"]/, 'src/', 'streams/', 'server/', 'bin/');
+  expect(asking.filter((line) => !opensLibraries(line))).toEqual([]);
+  expect(asking).toHaveLength(1);
 });
 
 test('only those that touch the disk import h5wasm', () => {

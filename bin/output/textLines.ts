@@ -1,8 +1,8 @@
 import type { Dataset, Examples } from '../../src/index.js';
 import type { LoadedData } from '../loadData.js';
+import type { Plan } from '../plan.js';
 import type { CostReport, RunBegins, RunEvent, RunResult } from '../runEvents.js';
 import type { TrainOptions } from '../trainOptions.js';
-import type { TrainingPlan } from '../wireRuns.js';
 import type { Colors } from './colors.js';
 
 /** An event of a run as a line for people. */
@@ -39,16 +39,18 @@ function resultLine(result: RunResult, { bold, green }: Colors): string {
 /** What comes before the first iteration: the shapes of the data, and how they will be used. */
 export function headLines(
   { train, test }: LoadedData,
-  plan: TrainingPlan,
+  plan: Plan,
   options: TrainOptions,
 ): string[] {
   const batch = options.batchSize === 'full' ? 'full batches' : `batches of ${options.batchSize}`;
+  const { kernels, library } = plan.kernels;
+  const computing = `${kernels} kernels${library === undefined ? '' : ` (${library})`}`;
   return [
     'As stored:',
     `  training ${storedShape(train)}, test ${storedShape(test)}`,
     `As columns, ${options.normalize === 'scale' ? 'scaled' : 'standardized'}:`,
     `  training ${columnShape(plan.train)}, test ${columnShape(plan.test)}`,
-    `Training in ${batch}, learning rate ${options.learningRate}, ${options.precision}, ${options.kernels} kernels, ${plan.firstLayer} first layer`,
+    `Training in ${batch}, learning rate ${options.learningRate}, ${options.precision}, ${computing}, ${plan.firstLayer} first layer`,
   ];
 }
 

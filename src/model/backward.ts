@@ -1,10 +1,12 @@
 import { ShapeError } from '../errors.js';
+import { addScaledInto } from '../numerics/addScaled.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
 import type { ForwardPass } from './forward.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { OuterGradient } from './gram/outerGradient.js';
+import { type L2Options, requireL2 } from './l2.js';
 import { type Network, networkPrecision } from './network.js';
 
 /**
@@ -68,17 +70,25 @@ export function layerBackward(
  * All gradients of the cross-entropy of a network with sigmoid output, last layer first.
  *
  * The output needs no division: dZ[L] = AL - Y (equation 5). dA[0] is not computed; nobody reads it.
+ * With `l2` each dW[l] is that of the cost with its penalty: (l2 / m) W[l] more.
  *
  * Shapes: `pass` as `modelForward` returned it for X (n_0 x m); Y (n_L x m).
  * @throws {ShapeError} when Y differs in shape from AL
+ * @throws {RangeError} when `l2` is negative or not finite
  * @example
  * const network = createNetwork([1, 1], { scheme: allZeros });
  * const X = matrix([[2]]);
  * modelBackward(network, modelForward(network, X), matrix([[1]])).dW[1] // => matrix([[-1]])
  * Source: the post's `L_model_backward`.
  */
-export function modelBackward(network: Network, pass: ForwardPass, Y: Matrix): Gradients {
-  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y);
+export function modelBackward(
+  network: Network,
+  pass: ForwardPass,
+  Y: Matrix,
+  options: L2Options = {},
+): Gradients {
+  const l2 = requireL2(options);
+  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y, l2);
 }
 
 /** Room for the backward passes of one network over batches of one size. */
@@ -118,13 +128,13 @@ export function modelBackwardInto(
   { activations, parameters: { W } }: Network,
   { A, Z, AL }: ForwardPass,
   Y: Matrix,
+  l2 = 0,
 ): Gradients {
   const { dZ, dW, db } = buffers;
   const L = W.length - 1;
-  const m = Y.cols;
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
-    slopesInto(dW[l], dZ[l], A[l - 1], 1 / m);
+    slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2);
     rowMeansInto(db[l], dZ[l]);
     if (l > 1) {
       transposedMultiplyInto(dZ[l - 1], W[l], dZ[l]);
@@ -134,10 +144,15 @@ export function modelBackwardInto(
   return buffers;
 }
 
-function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, scale: number): void {
-  if (!(A instanceof DrawnColumns)) multiplyTransposedInto(dW, dZ, A, scale);
-  else if (dW instanceof OuterGradient) dW.renew(A);
-  else multiplyTransposedInto(dW, dZ, A.gathered, scale);
+/** dW = (dZ A^T + l2 W) / m. */
+function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, W: Matrix, l2: number): void {
+  const share = 1 / dZ.cols;
+  if (dW instanceof OuterGradient && A instanceof DrawnColumns) {
+    dW.renew(A, W, share * l2);
+    return;
+  }
+  multiplyTransposedInto(dW, dZ, A instanceof DrawnColumns ? A.gathered : A, share);
+  addScaledInto(dW, W, share * l2);
 }
 
 function subtractInto(dZ: Matrix, AL: Matrix, Y: Matrix): void {

@@ -1,5 +1,7 @@
 import { ByteMatrix } from './byteMatrix.js';
-import type { Kernels } from './kernels/kernels.js';
+import { blasKernels } from './kernels/blas/blasKernels.js';
+import { systemBlas } from './kernels/blas/systemBlas.js';
+import type { KernelName, Kernels } from './kernels/kernels.js';
 import { simdKernels } from './kernels/simdKernels.js';
 import { scratchBytes } from './kernels/simdProducts.js';
 import {
@@ -63,11 +65,14 @@ const MAXIMUM_PAGES = 2 ** 16;
 /** A cache line. */
 const ALIGNMENT = 64;
 
-/** A new arena. */
-export function createArena(): Arena {
-  // Shared, because growing such a memory leaves the views of it whole.
-  const initial = Math.ceil(scratchBytes / PAGE_BYTES);
-  const memory = new WebAssembly.Memory({ initial, maximum: MAXIMUM_PAGES, shared: true });
+/**
+ * A new arena.
+ *
+ * @throws {RangeError} when the process gets no more WebAssembly memory
+ * @throws {LibraryError} when 'blas' is asked for and there is none
+ */
+export function createArena(kernels: Exclude<KernelName, 'scalar'> = 'simd'): Arena {
+  const memory = createMemory();
   let next = aligned(scratchBytes);
 
   function reserve(bytes: number): number | undefined {
@@ -94,8 +99,9 @@ export function createArena(): Arena {
   }
 
   const shared = new WeakMap<Matrix, Matrix>();
+  const simd = simdKernels(memory, 0);
   const arena: Arena = {
-    kernels: simdKernels(memory, 0),
+    kernels: kernels === 'simd' ? simd : blasKernels(systemBlas(), simd),
     zeros(rows, cols, precision) {
       const Values = precision === 'float64' ? Float64Array : Float32Array;
       const start = reserve(rows * cols * Values.BYTES_PER_ELEMENT);
@@ -119,6 +125,23 @@ export function createArena(): Arena {
     },
   };
   return arena;
+}
+
+/** Whether `createArena()` would get its memory now; what is tried is collected when it is needed. */
+export function hasMemoryForArena(): boolean {
+  try {
+    createMemory();
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function createMemory(): WebAssembly.Memory {
+  // Shared, because growing such a memory leaves the views of it whole.
+  const initial = Math.ceil(scratchBytes / PAGE_BYTES);
+  return new WebAssembly.Memory({ initial, maximum: MAXIMUM_PAGES, shared: true });
 }
 
 function aligned(address: number): number {

@@ -8,8 +8,7 @@ import { type Matrix, precisionOf, shapeOf } from './matrix.js';
 
 /*
  * The three matrix products of training, written into a given target, by the fastest kernels that
- * can read the matrices: those of the arena in which all three live, else the scalar ones. The bits
- * do not depend on which.
+ * can read the matrices: those of the arena in which all three live, else the scalar ones.
  */
 
 /**

@@ -18,9 +18,14 @@ export interface Outcome {
 
 /** Starts the real command; `output` grows while it runs. */
 export function startCommand(...args: readonly string[]) {
+  return startCommandWith({}, ...args);
+}
+
+/** Starts the real command with variables in its environment. */
+function startCommandWith(variables: NodeJS.ProcessEnv, ...args: readonly string[]) {
   const child = spawn(process.execPath, [program, ...args], {
     // CI is set because some libraries colour what they write there, even into a pipe.
-    env: { ...process.env, GRADSTREAM_CACHE: cacheFolder, CI: '1', NO_COLOR: '' },
+    env: { ...process.env, GRADSTREAM_CACHE: cacheFolder, CI: '1', NO_COLOR: '', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -37,6 +42,14 @@ export function startCommand(...args: readonly string[]) {
 /** Runs `gradstream train` to its end. */
 export function train(...args: readonly string[]): Promise<Outcome> {
   return startCommand('train', ...args).ended;
+}
+
+/** Runs `gradstream train` to its end, with variables in its environment. */
+export function trainWith(
+  variables: NodeJS.ProcessEnv,
+  ...args: readonly string[]
+): Promise<Outcome> {
+  return startCommandWith(variables, 'train', ...args).ended;
 }
 
 /** The objects that `--json` printed, one a line. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { describeBlas } from '../describeBlas.js';
 import { describeReference } from '../reference.js';
 import { events, train } from './command.js';
 
@@ -18,12 +19,12 @@ describeReference('gradstream train on the published files', (folder) => {
     return series[name].publishedCosts;
   }
 
-  async function trainPublished(activation: string) {
+  async function trainPublished(activation: string, ...more: readonly string[]) {
     const { code, stdout, stderr } = await train(
       ...['--train', join(folder, 'train_catvnoncat.h5')],
       ...['--test', join(folder, 'test_catvnoncat.h5')],
       ...['--hidden', '5,5', '--activation', activation, '--iterations', '3000'],
-      ...['--learning-rate', '0.03', '--seed', '1', '--json'],
+      ...['--learning-rate', '0.03', '--seed', '1', '--json', ...more],
     );
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -43,6 +44,21 @@ describeReference('gradstream train on the published files', (folder) => {
     },
     10 * MINUTES,
   );
+
+  describeBlas('with blas kernels', () => {
+    for (const form of ['gram', 'dense']) {
+      test(
+        `and ReLU gives the same (R2), ${form} first layer`,
+        async () => {
+          const settings = ['--kernels', 'blas', '--first-layer', form];
+          const { costs, result } = await trainPublished('relu', ...settings);
+          expect(costs.map((cost) => cost.toFixed(4))).toEqual(published('R2'));
+          expect(result).toMatchObject({ type: 'result', iterations: 3000, testAccuracy: 0.42 });
+        },
+        10 * MINUTES,
+      );
+    }
+  });
 
   test(
     'with tanh gives 21 published costs to 4 decimals (R1), and 19 to 1e-12 (R5, lambda 0)',

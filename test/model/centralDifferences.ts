@@ -1,5 +1,6 @@
 import {
   copyNetwork,
+  l2Penalty,
   type Matrix,
   modelBackward,
   modelForward,
@@ -20,8 +21,8 @@ export interface GradientCheck {
 const STEP = 6e-6;
 
 /** Compares `modelBackward` with central differences of the cost, (J(p + h) - J(p - h)) / 2h. */
-export function centralDifferences(network: Network, X: Matrix, Y: Matrix): GradientCheck {
-  const { dW, db } = modelBackward(network, modelForward(network, X), Y);
+export function centralDifferences(network: Network, X: Matrix, Y: Matrix, l2 = 0): GradientCheck {
+  const { dW, db } = modelBackward(network, modelForward(network, X), Y, { l2 });
   const moved = copyNetwork(network);
   const { W, b } = moved.parameters;
   const gradients = [...dW, ...db].flatMap(({ values }) => [...values]);
@@ -30,7 +31,7 @@ export function centralDifferences(network: Network, X: Matrix, Y: Matrix): Grad
       const costAt = (value: number) => {
         values[i] = value;
         const { Z } = modelForward(moved, X);
-        return sigmoidCrossEntropy(Z[Z.length - 1], Y);
+        return sigmoidCrossEntropy(Z[Z.length - 1], Y) + l2Penalty(W, l2, Y.cols);
       };
       const slope = (costAt(p + STEP) - costAt(p - STEP)) / (2 * STEP);
       values[i] = p;

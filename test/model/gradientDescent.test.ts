@@ -85,7 +85,7 @@ test('descend() refuses gradients of fewer layers', () => {
 test('updateInto() of gradientDescent() has the bits of descend(), in the same memory', () => {
   const moved = copyParameters(parameters);
   const memory = [...moved.W, ...moved.b].map(({ values }) => values);
-  gradientDescent(0.1).updateInto(moved, gradients, 0.1);
+  gradientDescent(0.1).updateInto(moved, gradients, 0.1, []);
   expect(moved).toEqual(descend(parameters, gradients, 0.1));
   [...moved.W, ...moved.b].forEach(({ values }, i) => {
     expect(values).toBe(memory[i]);

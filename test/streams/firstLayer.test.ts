@@ -8,6 +8,7 @@ import {
   type KernelName,
   type Matrix,
   modelForward,
+  momentum,
   type Optimizer,
   type Precision,
   pixelScale,
@@ -44,6 +45,7 @@ interface Run {
   readonly optimizer?: Optimizer;
   readonly hidden?: readonly number[];
   readonly data?: Pick<Dataset, 'X' | 'Y'>;
+  readonly l2?: number;
 }
 
 function labelled(m: number, precision: Precision, seed: number): { X: Matrix; Y: Matrix } {
@@ -69,13 +71,14 @@ function steps<T>(
     optimizer = gradientDescent((iteration) => (iteration < 20 ? 0.1 : 0.3)),
     hidden = [4, 3],
     data = labelled(12, precision, 5),
+    l2 = 0,
   }: Run,
 ): Promise<T[]> {
   const network = createNetwork([40, ...hidden, 1], { hidden: tanh, scheme: xavier, precision });
   return lastValueFrom(
     iterate({ count: ITERATIONS }).pipe(
       drawBatches(data, { firstLayer, batchSize, kernels }),
-      closeLoop(network, trainingPhases(optimizer)),
+      closeLoop(network, trainingPhases(optimizer, { l2 })),
       map(look),
       toArray(),
     ),
@@ -104,6 +107,24 @@ describe('the first layer in Gram form', () => {
       for (const hidden of [[4, 3], []]) {
         test(`is the dense one but for rounding: ${kernels}, batch ${batchSize}, ${hidden.length} hidden layers`, async () => {
           const run = { kernels, batchSize, hidden };
+          const gram = await steps(everything, { ...run, firstLayer: 'gram' });
+          const dense = await steps(everything, { ...run, firstLayer: 'dense' });
+          expect(distance(gram, dense)).toBeLessThan(1e-12);
+        });
+      }
+    }
+  }
+
+  const optimizers = {
+    'gradient descent': gradientDescent(0.1),
+    momentum: momentum(0.05),
+    'Nesterov momentum': momentum(0.05, { nesterov: true }),
+  };
+  for (const [name, optimizer] of Object.entries(optimizers)) {
+    for (const batchSize of ['full', 5] as const) {
+      for (const l2 of [0, 0.7]) {
+        test(`is the dense one but for rounding: ${name}, batch ${batchSize}, l2 ${l2}`, async () => {
+          const run = { batchSize, optimizer, l2 };
           const gram = await steps(everything, { ...run, firstLayer: 'gram' });
           const dense = await steps(everything, { ...run, firstLayer: 'dense' });
           expect(distance(gram, dense)).toBeLessThan(1e-12);
@@ -209,30 +230,33 @@ describe('the first layer in Gram form', () => {
     );
   });
 
-  test('takes another gradient that is put in the place of its own', async () => {
-    const run = (firstLayer: FirstLayer) => {
-      const network = createNetwork([40, 4, 1], { hidden: tanh, scheme: xavier });
-      const clipped = pipe(
-        propagateForward(),
-        computeCost(),
-        propagateBackward(),
-        map((step) => {
-          if (step.index < 10) return step;
-          const [empty, { rows, cols, values }, last] = step.dW;
-          const halves = { rows, cols, values: values.map((slope) => slope / 2) };
-          return { ...step, dW: [empty, halves, last] };
-        }),
-        updateParameters(gradientDescent(0.3)),
-      );
-      return lastValueFrom(
-        iterate({ count: 20 }).pipe(
-          drawBatches(labelled(12, 'float64', 5), { firstLayer, batchSize: 5 }),
-          closeLoop(network, clipped),
-          map(({ cost }) => [cost]),
-          toArray(),
-        ),
-      );
-    };
-    expect(distance(await run('gram'), await run('dense'))).toBeLessThan(1e-12);
-  });
+  test.each([gradientDescent(0.3), momentum(0.1)])(
+    'takes another gradient that is put in the place of its own',
+    async (optimizer) => {
+      const run = (firstLayer: FirstLayer) => {
+        const network = createNetwork([40, 4, 1], { hidden: tanh, scheme: xavier });
+        const clipped = pipe(
+          propagateForward(),
+          computeCost(),
+          propagateBackward(),
+          map((step) => {
+            if (step.index < 10) return step;
+            const [empty, { rows, cols, values }, last] = step.dW;
+            const halves = { rows, cols, values: values.map((slope) => slope / 2) };
+            return { ...step, dW: [empty, halves, last] };
+          }),
+          updateParameters(optimizer),
+        );
+        return lastValueFrom(
+          iterate({ count: 20 }).pipe(
+            drawBatches(labelled(12, 'float64', 5), { firstLayer, batchSize: 5 }),
+            closeLoop(network, clipped),
+            map(({ cost }) => [cost]),
+            toArray(),
+          ),
+        );
+      };
+      expect(distance(await run('gram'), await run('dense'))).toBeLessThan(1e-12);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import {
   createNetwork,
   descend,
   gradientDescent,
+  type L2Options,
   type Matrix,
   matrix,
   modelBackward,
@@ -67,8 +68,14 @@ export function tinyNetwork({
 /** The phases of a step, in their order. */
 export function trainingPhases(
   optimizer: Optimizer = gradientDescent(LEARNING_RATE),
+  l2: L2Options = {},
 ): OperatorFunction<Batch & WithNetwork, Trained> {
-  return pipe(propagateForward(), computeCost(), propagateBackward(), updateParameters(optimizer));
+  return pipe(
+    propagateForward(),
+    computeCost(l2),
+    propagateBackward(l2),
+    updateParameters(optimizer),
+  );
 }
 
 /** Training as a plain loop over the pure functions. */

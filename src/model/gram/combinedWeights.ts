@@ -9,16 +9,17 @@ import {
   type Values,
 } from '../../numerics/matrix.js';
 import { multiplyInto, multiplyTransposedInto } from '../../numerics/products.js';
+import { squaredNorm } from '../../numerics/squaredNorm.js';
 import { DrawnColumns } from './drawnColumns.js';
 import { type HeldOut, heldOutProducts } from './heldOut.js';
 import type { OuterGradient } from './outerGradient.js';
 import type { Span } from './span.js';
 
 /**
- * The weights of a first layer in their Gram form, W = start + coordinates X^T: an ordinary matrix to
- * whoever reads its values, which are multiplied out when somebody does.
+ * The weights of a first layer in their Gram form, W = decay start + coordinates X^T: an ordinary matrix
+ * to whoever reads its values, which are multiplied out when somebody does.
  *
- * `values` are to be read, not written: optimizers move `coordinates`.
+ * `values` are to be read, not written: optimizers move `coordinates`, and `decay` where weights decay.
  */
 export class CombinedWeights implements Matrix, InArena, OfPrecision {
   readonly rows: number;
@@ -26,14 +27,21 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   readonly span: Span;
   /** alpha, (n1 x m). */
   readonly coordinates: Matrix;
-  /** The last gradient, in the same coordinates: (n1 x m). */
+  /** The share of the first weights that is left, (1 x 1). */
+  readonly decay: Matrix;
+  /** The last gradient, in the same coordinates: (n1 x m), and (1 x 1). */
   readonly slopes: Matrix;
+  readonly decaySlope: Matrix;
   readonly #start: Matrix;
   /** start X, (n1 x m). */
   readonly #startX: Matrix;
   readonly #make: Make;
   #dense: Matrix | undefined;
   #stale = true;
+  #startNorm: number | undefined;
+  /** coordinates K, (n1 x m), of the last product with all examples of the span. */
+  readonly #moved: Matrix;
+  #movedIsStale = true;
   readonly #gatheredKOf: (width: number) => Matrix;
   readonly #roomOf: (width: number) => Matrix;
   readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
@@ -48,7 +56,11 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     this.#start = start;
     this.#make = zerosBeside(X);
     this.coordinates = this.#make(start.rows, X.cols, precision);
+    this.decay = this.#make(1, 1, precision);
+    this.decay.values[0] = 1;
     this.slopes = this.#make(start.rows, X.cols, precision);
+    this.decaySlope = this.#make(1, 1, precision);
+    this.#moved = this.#make(start.rows, X.cols, precision);
     this.#startX = multiplyInto(this.#make(start.rows, X.cols, precision), start, X);
     this.#gatheredKOf = perWidth((width) => this.#make(X.cols, width, precision));
     this.#roomOf = perWidth((width) => this.#make(start.rows, width, precision));
@@ -70,19 +82,35 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** The weights as an ordinary matrix, valid until they are moved. */
   get dense(): Matrix {
     this.#dense ??= this.#make(this.rows, this.cols, precisionOf(this.#start));
-    if (this.#stale) {
-      multiplyTransposedInto(this.#dense, this.coordinates, this.span.X);
-      const { values } = this.#dense;
-      const { values: start } = this.#start;
-      for (let i = 0; i < values.length; i++) values[i] += start[i];
-      this.#stale = false;
-    }
+    if (this.#stale) this.combineInto(this.#dense, this.coordinates, this.decay);
+    this.#stale = false;
     return this.#dense;
+  }
+
+  /** target = decay start + coordinates X^T. */
+  combineInto(target: Matrix, coordinates: Matrix, decay: Matrix): Matrix {
+    multiplyTransposedInto(target, coordinates, this.span.X);
+    addScaledInto(target, target, this.#start, decay);
+    return target;
+  }
+
+  /** The sum of the squares of all weights. */
+  get squaredNorm(): number {
+    const decay = this.decay.values[0];
+    const { values: moved } = this.#refreshMoved();
+    const { values: alpha } = this.coordinates;
+    const { values: startX } = this.#startX;
+    // |decay start + alpha X^T|^2, with alpha X^T X = alpha K and start X at hand.
+    let sum = 0;
+    for (let i = 0; i < alpha.length; i++) sum += alpha[i] * (2 * decay * startX[i] + moved[i]);
+    this.#startNorm ??= squaredNorm(this.#start);
+    return decay * decay * this.#startNorm + sum;
   }
 
   /** Says that `coordinates` have been moved. */
   renew(): void {
     this.#stale = true;
+    this.#movedIsStale = true;
   }
 
   /**
@@ -100,22 +128,31 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   /** Writes `gradient` into `slopes`; false when it is not in the span of the same examples. */
-  takeSlopes({ dZ, X }: OuterGradient): boolean {
+  takeSlopes({ dZ, X, weightDecay }: OuterGradient): boolean {
     if (X.span !== this.span) return false;
+    this.#takeSlopesOf(dZ, X);
+    if (weightDecay !== 0) {
+      const { values: to } = this.slopes;
+      const { values: alpha } = this.coordinates;
+      for (let i = 0; i < to.length; i++) to[i] += weightDecay * alpha[i];
+    }
+    this.decaySlope.values[0] = weightDecay * this.decay.values[0];
+    return true;
+  }
+
+  #takeSlopesOf(dZ: Matrix, { columns }: DrawnColumns): void {
     const { values: to } = this.slopes;
     const { values: from, cols: width } = dZ;
-    const { columns } = X;
     const m = this.slopes.cols;
     const scale = 1 / width;
     if (columns === undefined) {
       for (let i = 0; i < to.length; i++) to[i] = scale * from[i];
-      return true;
+      return;
     }
     to.fill(0);
     for (let i = 0; i < this.rows; i++) {
       for (let j = 0; j < width; j++) to[i * m + columns[j]] += scale * from[i * width + j];
     }
-    return true;
   }
 
   /** By way of room where the kernels can read it. */
@@ -126,8 +163,13 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   #timesAllInto(Z: Matrix): void {
-    multiplyInto(Z, this.coordinates, this.span.K);
-    addInto(Z, this.#startX);
+    addScaledInto(Z, this.#refreshMoved(), this.#startX, this.decay);
+  }
+
+  #refreshMoved(): Matrix {
+    if (this.#movedIsStale) multiplyInto(this.#moved, this.coordinates, this.span.K);
+    this.#movedIsStale = false;
+    return this.#moved;
   }
 
   #timesOthersInto(Z: Matrix, A: Matrix): void {
@@ -136,7 +178,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
       multiplyInto(Z, this.dense, A);
     } else {
       multiplyInto(Z, this.coordinates, heldOut.K);
-      addInto(Z, heldOut.startA);
+      addScaledInto(Z, Z, heldOut.startA, this.decay);
     }
   }
 
@@ -147,14 +189,20 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     multiplyInto(Z, this.coordinates, gathered);
     const { values: z, cols: width } = Z;
     const { values: startX, cols: m } = this.#startX;
+    const decay = this.decay.values[0];
     for (let i = 0; i < this.rows; i++) {
-      for (let j = 0; j < width; j++) z[i * width + j] += startX[i * m + columns[j]];
+      for (let j = 0; j < width; j++) z[i * width + j] += decay * startX[i * m + columns[j]];
     }
   }
 }
 
-function addInto({ values }: Matrix, { values: others }: Matrix): void {
-  for (let i = 0; i < values.length; i++) values[i] += others[i];
+/** C = A + scale B. */
+function addScaledInto(C: Matrix, A: Matrix, B: Matrix, scale: Matrix): void {
+  const { values: c } = C;
+  const { values: a } = A;
+  const { values: b } = B;
+  const factor = scale.values[0];
+  for (let i = 0; i < c.length; i++) c[i] = a[i] + factor * b[i];
 }
 
 /** Matrices that are made at the first use of a width, and used again. */

@@ -1,6 +1,7 @@
-import type { Matrix } from '../../numerics/matrix.js';
-import { copyMatrix } from '../../numerics/matrix.js';
+import { zerosBeside } from '../../numerics/arena.js';
+import { type Matrix, precisionOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
+import type { Parameters } from '../initialize.js';
 import type { Network } from '../network.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { CombinedWeights } from './combinedWeights.js';
@@ -33,33 +34,57 @@ export function choosingFirstLayer(
   return { ...network, parameters: { W: replaced(W, new CombinedWeights(weights, span)), b } };
 }
 
-/** One step of the optimizer, in the coordinates of the first layer where it has such. */
-export function stepInto(
-  network: Network,
-  { dW, db }: Gradients,
-  optimizer: Optimizer,
-  learningRate: number,
-): Network {
-  const { W, b } = network.parameters;
+/** What an optimizer moves, and against what. */
+export interface MovedParts {
+  readonly parameters: Parameters;
+  readonly gradients: Gradients;
+  /** To be called when they have been moved. */
+  readonly renew: () => void;
+}
+
+/**
+ * The parameters and gradients of a network as an optimizer moves them: those of a first layer in Gram
+ * form are its coordinates, in the place of W[1], and behind the last W its decay.
+ *
+ * Undefined when dW1 is not in the span of the same examples.
+ */
+export function movedParts({ parameters }: Network, gradients: Gradients): MovedParts | undefined {
+  const { W, b } = parameters;
+  const { dW, db } = gradients;
   const [gradient, weights] = [dW[1], W[1]];
-  if (!(weights instanceof CombinedWeights)) {
-    const slopes = gradient instanceof OuterGradient ? replaced(dW, gradient.product) : dW;
-    optimizer.updateInto(network.parameters, { dW: slopes, db }, learningRate);
-    return network;
+  if (weights instanceof CombinedWeights) {
+    if (!(gradient instanceof OuterGradient) || !gradient.givenTo(weights)) return undefined;
+    return {
+      parameters: { W: [...replaced(W, weights.coordinates), weights.decay], b },
+      gradients: { dW: [...replaced(dW, weights.slopes), weights.decaySlope], db },
+      renew: () => weights.renew(),
+    };
   }
-  if (gradient instanceof OuterGradient && weights.takeSlopes(gradient)) {
-    optimizer.updateInto(
-      { W: replaced(W, weights.coordinates), b },
-      { dW: replaced(dW, weights.slopes), db },
-      learningRate,
-    );
-    weights.renew();
-    return network;
-  }
-  // Somebody has put another gradient in its place: it leaves the span of the examples.
-  const dense = { W: replaced(W, copyMatrix(weights.dense)), b };
-  optimizer.updateInto(dense, { dW, db }, learningRate);
-  return { ...network, parameters: dense };
+  const dense =
+    gradient instanceof OuterGradient ? { dW: replaced(dW, gradient.product), db } : gradients;
+  return { parameters, gradients: dense, renew: () => {} };
+}
+
+/** Network and moments with the first layer back at full width. */
+export function leavingSpan(
+  network: Network,
+  moments: readonly Parameters[] | undefined,
+): [network: Network, moments: readonly Parameters[] | undefined] {
+  const { W, b } = network.parameters;
+  const weights = W[1];
+  if (!(weights instanceof CombinedWeights)) return [network, moments];
+  const widened = (coordinates: Matrix, decay: Matrix) => {
+    const room = zerosBeside(coordinates)(weights.rows, weights.cols, precisionOf(coordinates));
+    return weights.combineInto(room, coordinates, decay);
+  };
+  return [
+    { ...network, parameters: { W: replaced(W, widened(weights.coordinates, weights.decay)), b } },
+    moments?.map((moment) => {
+      const last = moment.W.length - 1;
+      const first = widened(moment.W[1], moment.W[last]);
+      return { W: replaced(moment.W.slice(0, last), first), b: moment.b };
+    }),
+  ];
 }
 
 function replaced(list: readonly Matrix[], first: Matrix): Matrix[] {

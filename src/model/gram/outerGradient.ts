@@ -1,17 +1,28 @@
-import { zerosBeside } from '../../numerics/arena.js';
-import { type Matrix, precisionOf, type Values } from '../../numerics/matrix.js';
+import { addScaledInto } from '../../numerics/addScaled.js';
+import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
+import {
+  type Matrix,
+  type OfPrecision,
+  type Precision,
+  precisionOf,
+  type Values,
+} from '../../numerics/matrix.js';
 import { multiplyTransposedInto } from '../../numerics/products.js';
+import { CombinedWeights } from './combinedWeights.js';
 import type { DrawnColumns } from './drawnColumns.js';
 
 /**
- * The gradient dW1 = dZ1 X^T / m as its factors; multiplied only when its values are read.
+ * The gradient dW1 = dZ1 X^T / m + weightDecay W1 as its factors; multiplied only when its values are read.
  */
-export class OuterGradient implements Matrix {
+export class OuterGradient implements Matrix, InArena, OfPrecision {
   readonly rows: number;
   readonly cols: number;
   /** (n1 x m), those of the last backward pass. */
   readonly dZ: Matrix;
   #X: DrawnColumns;
+  #W: Matrix | undefined;
+  #weightDecay = 0;
+  #taker: CombinedWeights | undefined;
   #product: Matrix | undefined;
   #stale = true;
 
@@ -26,17 +37,43 @@ export class OuterGradient implements Matrix {
     return this.#X;
   }
 
-  /** Says that `dZ` was written again, for the batch `X`. */
-  renew(X: DrawnColumns): void {
+  get weightDecay(): number {
+    return this.#weightDecay;
+  }
+
+  get arena(): Arena | undefined {
+    return arenaOf(this.dZ);
+  }
+
+  get precision(): Precision {
+    return precisionOf(this.dZ);
+  }
+
+  /** Says that `dZ` was written again, for the batch `X` and the weights `W`. */
+  renew(X: DrawnColumns, W: Matrix, weightDecay: number): void {
     this.#X = X;
+    this.#W = W;
+    this.#weightDecay = weightDecay;
     this.#stale = true;
+    // Now, because the weights may have moved on when somebody reads the values.
+    this.#taker = W instanceof CombinedWeights && W.takeSlopes(this) ? W : undefined;
+  }
+
+  /** Sees to it that `weights.slopes` are this gradient; false when it is not in their span. */
+  givenTo(weights: CombinedWeights): boolean {
+    return this.#taker === weights || weights.takeSlopes(this);
   }
 
   get values(): Values {
     const { dZ } = this;
     this.#product ??= zerosBeside(dZ)(this.rows, this.cols, precisionOf(dZ));
     if (this.#stale) {
-      multiplyTransposedInto(this.#product, dZ, this.#X.gathered, 1 / dZ.cols);
+      if (this.#taker !== undefined) {
+        this.#taker.combineInto(this.#product, this.#taker.slopes, this.#taker.decaySlope);
+      } else {
+        multiplyTransposedInto(this.#product, dZ, this.#X.gathered, 1 / dZ.cols);
+        if (this.#W !== undefined) addScaledInto(this.#product, this.#W, this.#weightDecay);
+      }
       this.#stale = false;
     }
     return this.#product.values;

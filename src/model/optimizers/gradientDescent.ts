@@ -3,7 +3,7 @@ import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 import { copyParameters } from '../network.js';
-import type { Optimizer, Schedule } from './optimizer.js';
+import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js';
 
 /**
  * Plain gradient descent: W[l] -= learningRate dW[l], b[l] -= learningRate db[l].
@@ -14,14 +14,7 @@ import type { Optimizer, Schedule } from './optimizer.js';
  * gradientDescent(0.03).learningRate(0) // => 0.03
  */
 export function gradientDescent(learningRate: number | Schedule): Optimizer {
-  if (typeof learningRate === 'number' && !(learningRate > 0 && learningRate < Infinity)) {
-    throw new RangeError(`A learning rate is a positive finite number; found ${learningRate}`);
-  }
-  return {
-    learningRate: typeof learningRate === 'number' ? () => learningRate : learningRate,
-    linear: true,
-    updateInto: descendInto,
-  };
+  return { learningRate: scheduleOf(learningRate), linear: true, updateInto: descendInto };
 }
 
 /**
@@ -47,10 +40,8 @@ export function descend(
 }
 
 function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
-  for (let l = 0; l < W.length; l++) {
-    subtractScaled(W[l], dW[l], learningRate);
-    subtractScaled(b[l], db[l], learningRate);
-  }
+  for (let l = 0; l < W.length; l++) subtractScaled(W[l], dW[l], learningRate);
+  for (let l = 0; l < b.length; l++) subtractScaled(b[l], db[l], learningRate);
 }
 
 function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]): void {

@@ -1,3 +1,5 @@
+import { zerosBeside } from '../../numerics/arena.js';
+import { precisionOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 
@@ -12,6 +14,34 @@ export interface Optimizer {
    * it may be taken in other coordinates (see `FirstLayer`). Default false.
    */
   readonly linear?: boolean;
-  /** Moves `parameters` in place, against `gradients`. */
-  updateInto(parameters: Parameters, gradients: Gradients, learningRate: number): void;
+  /** How many numbers are remembered for each parameter, all 0 before the first step. Default 0. */
+  readonly momentCount?: number;
+  /** Moves `parameters` in place, against `gradients`; `moments` is its memory, to be written too. */
+  updateInto(
+    parameters: Parameters,
+    gradients: Gradients,
+    learningRate: number,
+    moments: readonly Parameters[],
+  ): void;
+}
+
+/** The memory of an optimizer before its first step, beside the parameters. */
+export function firstMoments(
+  { momentCount = 0 }: Optimizer,
+  { W, b }: Parameters,
+): readonly Parameters[] {
+  const zerosLike = (A: Parameters['W'][number]) => zerosBeside(A)(A.rows, A.cols, precisionOf(A));
+  return Array.from({ length: momentCount }, () => ({
+    W: W.map(zerosLike),
+    b: b.map(zerosLike),
+  }));
+}
+
+/** A learning rate as a schedule. */
+export function scheduleOf(learningRate: number | Schedule): Schedule {
+  if (typeof learningRate === 'function') return learningRate;
+  if (!(learningRate > 0 && learningRate < Infinity)) {
+    throw new RangeError(`A learning rate is a positive finite number; found ${learningRate}`);
+  }
+  return () => learningRate;
 }

@@ -5,8 +5,9 @@ import type { Matrix } from '../matrix.js';
  * A set of kernels: the matrix products of training, written into a given target. Shapes and
  * precisions are checked by whoever calls them.
  *
- * Every entry of a result is summed in the order of the inner index, and every product and sum is
- * rounded to the precision of the matrices. So all sets give the same bits.
+ * In 'scalar' and 'simd' every entry of a result is summed in the order of the inner index, and every
+ * product and sum is rounded to the precision of the matrices, so that both give the same bits. 'blas'
+ * agrees with them to rounding.
  */
 export interface Kernels {
   /** What reports call this set. */
@@ -22,4 +23,7 @@ export interface Kernels {
 }
 
 /** The sets there are. */
-export type KernelName = 'scalar' | 'simd';
+export type KernelName = 'scalar' | 'simd' | 'blas';
+
+/** A set, or the fastest that this machine has. */
+export type KernelChoice = KernelName | 'auto';
