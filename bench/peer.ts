@@ -20,7 +20,7 @@ export interface Peer {
 /** The folder of the peers in the repository: they are not compiled. */
 export const peersFolder = resolve(import.meta.dirname, '../../bench/peers');
 
-/** A program in Python that needs a module of Debian's, or a bench without it. */
+/** What peers need, and how to find it. */
 interface Kind {
   readonly name: string;
   /** How to get what it needs. */
@@ -70,6 +70,8 @@ export async function startPeer(
   }
   const child = spawn(runner, [join(peersFolder, program), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Python would leave a folder of compiled modules in the repository.
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
   });
   const closed = once(child, 'close');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
