@@ -63,7 +63,7 @@ try {
 }
 
 async function compare(numpy: Peer | undefined): Promise<void> {
-  say('kernels: two precisions, about 30 s each');
+  say('kernels: two precisions, about 25 s each');
   const sets = fastKernels('kernels');
   for (const precision of ['float64', 'float32'] as const) {
     const peaks = {

@@ -57,7 +57,7 @@ async function compare(
   kernels: readonly KernelName[],
   { numpy, torch, tensorflow }: Peers,
 ): Promise<void> {
-  say(`minibatch: ${rounds} rounds in ${precision}, about 25 s`);
+  say(`minibatch: ${rounds} rounds in ${precision}, about 20 s`);
   const tolerance = tolerances[precision];
   const data = job.in(precision);
   const reference = costsOfLoop(data, many * (rounds + 1));

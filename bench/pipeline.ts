@@ -21,14 +21,20 @@ import { publishedFiles, publishedJob } from './publishedJob.js';
 import { withScratchFolder } from './scratchFolder.js';
 import { type Goal, printGoal, printSpread, printValue, say, withUnit } from './table.js';
 import { tinyJob } from './tinyJob.js';
-import { sameBits, type Trainer, trainAsCommand, trainInLoop, trainInStream } from './trainers.js';
+import {
+  type Job,
+  sameBits,
+  type Trainer,
+  trainAsCommand,
+  trainInLoop,
+  trainInStream,
+} from './trainers.js';
 
 /** Equal peers but for what is around the kernels; the loop comes first. */
 interface Peers {
   readonly loop: Trainer;
   readonly stream: Trainer;
-  /** Where the command can train the job. */
-  readonly command?: Trainer;
+  readonly command: Trainer;
   /** Does what the loop does. */
   readonly control: Trainer;
 }
@@ -44,37 +50,30 @@ const microseconds = withUnit(2, 'us');
 
 await withScratchFolder(async (folder) => {
   const job = await publishedJob(await publishedFiles(folder));
-  const peers = (firstLayer: 'gram' | 'dense'): Peers => ({
-    loop: trainInLoop(job, { firstLayer }),
-    stream: trainInStream(job, { firstLayer }),
-    command: trainAsCommand(job, { firstLayer }),
-    control: trainInLoop(job, { firstLayer }),
-  });
   // Blocks of more than a time slice, so that handing over to the event loop is inside.
   const gram = { iterations: 500, rounds: 150, maxSeconds: 20 };
-  await tax('12288-5-5-1, Gram', peers('gram'), gram, { atMost: 6 });
-  await tax('12288-5-5-1, dense', peers('dense'), { iterations: 5, rounds: 150, maxSeconds: 25 });
+  await tax('12288-5-5-1, Gram', peersFor(job, 'gram'), gram, { atMost: 6 });
+  await tax('12288-5-5-1, dense', peersFor(job), { iterations: 5, rounds: 150, maxSeconds: 25 });
 });
 for (const precision of ['float32', 'float64'] as const) {
   const job = minibatchJob().in(precision);
   await tax(
     `784-512-256-10, batch 128, ${precision}`,
-    { loop: trainInLoop(job), stream: trainInStream(job), control: trainInLoop(job) },
+    peersFor(job),
     { iterations: 5, rounds: 100, maxSeconds: 20 },
     { atMost: 1 },
   );
 }
-const tiny = tinyJob();
-await added(
-  '2-3-1',
-  {
-    loop: trainInLoop(tiny),
-    stream: trainInStream(tiny),
-    command: trainAsCommand(tiny),
-    control: trainInLoop(tiny),
-  },
-  { iterations: 5000, rounds: 100, maxSeconds: 15 },
-);
+await added('2-3-1', peersFor(tinyJob()), { iterations: 5000, rounds: 100, maxSeconds: 15 });
+
+function peersFor(job: Job, firstLayer: 'gram' | 'dense' = 'dense'): Peers {
+  return {
+    loop: trainInLoop(job, { firstLayer }),
+    stream: trainInStream(job, { firstLayer }),
+    command: trainAsCommand(job, { firstLayer }),
+    control: trainInLoop(job, { firstLayer }),
+  };
+}
 
 /** Rows in percent, for a job in which the kernels take the time. */
 async function tax(name: string, peers: Peers, block: Block, goal?: Goal): Promise<void> {
@@ -84,9 +83,7 @@ async function tax(name: string, peers: Peers, block: Block, goal?: Goal): Promi
   printSpread('pipeline', `${name}: loop, one iteration`, ms, withUnit(3, 'ms'));
   if (goal) printGoal('pipeline', `${name}: stream over loop`, over(stream), percent, goal);
   else printSpread('pipeline', `${name}: stream over loop`, over(stream), percent);
-  if (command) {
-    printSpread('pipeline', `${name}: \`gradstream train\` over loop`, over(command), percent);
-  }
+  printSpread('pipeline', `${name}: \`gradstream train\` over loop`, over(command), percent);
   printSpread('pipeline', `${name}: loop over loop (control)`, over(control), percent);
   printValue('pipeline', `${name}: bits of the parameters`, agreement);
 }
@@ -100,7 +97,7 @@ async function added(name: string, peers: Peers, block: Block): Promise<void> {
     printSpread('pipeline', `${name}: ${what}`, sample, microseconds);
   row('loop, one iteration', us(loop));
   row('the stream adds', more(stream));
-  if (command) row('`gradstream train` adds', more(command));
+  row('`gradstream train` adds', more(command));
   row('a loop adds (control)', more(control));
   printValue('pipeline', `${name}: bits of the parameters`, agreement);
 }
@@ -109,7 +106,7 @@ async function added(name: string, peers: Peers, block: Block): Promise<void> {
 async function compare(name: string, peers: Peers, block: Block) {
   say(`pipeline: ${name}, ${quick ? 'a few' : `up to ${block.maxSeconds}`} s`);
   const { loop, stream, command, control } = peers;
-  const trainers = [loop, stream, control, ...(command ? [command] : [])];
+  const trainers = [loop, stream, command, control];
   const options: InterleaveOptions = {
     warmUp: 10,
     rounds: rounds(block.rounds),
@@ -120,5 +117,11 @@ async function compare(name: string, peers: Peers, block: Block) {
   const equal = trainers.every((trainer) => sameBits(trainer, loop));
   if (!equal) process.exitCode = 1;
   const agreement = `${equal ? 'equal' : 'DIFFERENT'} after ${loop.iterations()} iterations`;
-  return { loop: times[0], stream: times[1], control: times[2], command: times[3], agreement };
+  return {
+    loop: times[0],
+    stream: times[1],
+    command: times[2],
+    control: times[3],
+    agreement,
+  };
 }

@@ -158,9 +158,9 @@ export function trainAsCommand(job: Job, means: Means = {}): Trainer {
   return observed(step$, job.network, (iterations) => scheduler.runBlock(2 * iterations));
 }
 
-/** The run that `gradstream train` wires, which is by plain gradient descent, here on all examples. */
+/** The run that `gradstream train` wires. */
 export function wiredAsCommand(
-  { network, train, learningRate }: Job,
+  job: Job,
   {
     iterations,
     scheduler,
@@ -168,14 +168,15 @@ export function wiredAsCommand(
     firstLayer = 'dense',
   }: Means & { readonly iterations: number; readonly scheduler?: SchedulerLike },
 ): Run {
+  const { network, train, batchSize = 'full' } = job;
   const [run] = wireRuns(
     {
       networks: new Map([['relu', network]]),
       train,
       test: train,
       iterations,
-      learningRate,
-      batches: { kernels },
+      optimizer: optimizerFor(job),
+      batches: { batchSize, lastBatch: 'drop', kernels },
       firstLayer,
     },
     NEVER,

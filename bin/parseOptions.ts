@@ -41,6 +41,24 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** A finite number, 0 or more. */
+export function notNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < Infinity)) {
+    throw new InvalidArgumentError('Expected a finite number, 0 or more.');
+  }
+  return value;
+}
+
+/** A number from 0 to below 1. */
+export function shareBelowOne(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 1)) {
+    throw new InvalidArgumentError('Expected a number from 0 to below 1.');
+  }
+  return value;
+}
+
 /** The units of the hidden layers: `5,5`, or `none`. */
 export function hiddenLayers(text: string): number[] {
   if (text === 'none') return [];

@@ -6,8 +6,11 @@ import {
   DataError,
   featureCount,
   fitStandardizer,
+  gradientDescent,
   gramPays,
+  momentum,
   type Network,
+  type Optimizer,
   pixelScale,
   toDataset,
 } from '../src/index.js';
@@ -41,14 +44,19 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
     train: toDataset(train, prepare),
     test: toDataset(test, prepare),
     iterations: options.iterations,
-    learningRate: options.learningRate,
+    optimizer: optimizerOf(options),
+    l2: options.l2,
     batches: { batchSize, shuffle: seed, kernels: kernels.kernels },
     kernels,
     firstLayer: firstLayerOf(options, featureCount(train), m),
   };
 }
 
-/** What `auto` comes to; gradient descent is linear, so that the work alone decides. */
+function optimizerOf({ learningRate, momentum: beta, nesterov = false }: TrainOptions): Optimizer {
+  return beta === 0 ? gradientDescent(learningRate) : momentum(learningRate, { beta, nesterov });
+}
+
+/** What `auto` comes to; all optimizers here are linear, so that the work alone decides. */
 function firstLayerOf(
   { firstLayer, hidden, batchSize, iterations }: TrainOptions,
   n: number,

@@ -21,6 +21,9 @@ export interface RunBegins {
   readonly iterations: number;
   readonly batchSize: number | 'full';
   readonly learningRate: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly l2: number;
   readonly init: string;
   readonly normalize: string;
   readonly precision: string;
@@ -69,6 +72,9 @@ export function runEvents(
     iterations: options.iterations,
     batchSize: options.batchSize,
     learningRate: options.learningRate,
+    momentum: options.momentum,
+    nesterov: options.nesterov ?? false,
+    l2: options.l2,
     init: options.init.name,
     normalize: options.normalize,
     precision: options.precision,

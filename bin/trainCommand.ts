@@ -5,9 +5,11 @@ import {
   hiddenLayers,
   initialization,
   namesInFiles,
+  notNegative,
   oneOf,
   positiveNumber,
   seed,
+  shareBelowOne,
   wholeNumber,
 } from './parseOptions.js';
 import {
@@ -103,6 +105,20 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))
     .option('--learning-rate <rate>', `size of a step ${suited('learningRate')}`, positiveNumber)
     .option('--batch-size <n>', `examples in an update, or full ${suited('batchSize')}`, batchSize)
+    .addOption(
+      new Option(
+        '--momentum <beta>',
+        'share of the last step that goes on, from 0 to below 1; 0 is plain gradient descent',
+      )
+        .argParser(shareBelowOne)
+        .default(0, '0'),
+    )
+    .option('--nesterov', "with --momentum, in Nesterov's form: look one step ahead")
+    .addOption(
+      new Option('--l2 <strength>', 'add strength / (2m) times the squared weights to the cost')
+        .argParser(notNegative)
+        .default(0, '0'),
+    )
     .optionsGroup('Output:')
     .option('--report-every <n>', 'iterations from one report to the next', wholeNumber(1), 100)
     .option('--plot <dir>', 'write the cost curve, the activations and sample images as SVG')
@@ -115,6 +131,9 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       }
       const defaults = given.train === undefined ? forDrawings : forFiles;
       const options = { activation: defaultActivation, ...defaults, ...given };
+      if (options.nesterov === true && options.momentum === 0) {
+        command.error('error: --nesterov is a form of momentum: say --momentum too, as in 0.9');
+      }
       requireActivations(options, command);
       requireDistinct(options, command);
       await run(options);

@@ -23,6 +23,10 @@ export interface TrainOptions extends SuitedOptions {
   readonly precision: Precision;
   readonly kernels: KernelChoice;
   readonly firstLayer: FirstLayer;
+  /** Share of the velocity that is left after a step; 0 is plain gradient descent. */
+  readonly momentum: number;
+  readonly nesterov?: boolean;
+  readonly l2: number;
   readonly reportEvery: number;
   /** Folder for pictures. */
   readonly plot?: string;

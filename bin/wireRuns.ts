@@ -15,8 +15,8 @@ import {
   type Dataset,
   DivergenceError,
   type FirstLayer,
-  gradientDescent,
   type Network,
+  type Optimizer,
 } from '../src/index.js';
 import {
   type Cost,
@@ -39,7 +39,9 @@ export interface TrainingPlan {
   readonly train: Dataset;
   readonly test: Dataset;
   readonly iterations: number;
-  readonly learningRate: number;
+  readonly optimizer: Optimizer;
+  /** Strength of L2 regularization; default 0. */
+  readonly l2?: number;
   readonly batches: DrawOptions;
   /** The form in which the first layer will be trained. */
   readonly firstLayer: Exclude<FirstLayer, 'auto'>;
@@ -74,7 +76,7 @@ export interface RunEnd {
  * @param stop$ ends the runs behind the iteration in flight
  */
 export function wireRuns(
-  { networks, train, iterations, learningRate, batches, firstLayer }: TrainingPlan,
+  { networks, train, iterations, optimizer, l2 = 0, batches, firstLayer }: TrainingPlan,
   stop$: Observable<unknown>,
   scheduler: SchedulerLike = sharedSlices,
 ): Run[] {
@@ -85,11 +87,11 @@ export function wireRuns(
   );
   const phases = pipe(
     propagateForward(),
-    computeCost(),
+    computeCost({ l2 }),
     haltOnDivergence(),
     observeOn(scheduler), // a full batch of images takes longer than a time slice: cut it in the middle
-    propagateBackward(),
-    updateParameters(gradientDescent(learningRate)),
+    propagateBackward({ l2 }),
+    updateParameters(optimizer),
   );
   return [...networks].map(([name, network]) => {
     const step$ = batch$.pipe(

@@ -50,8 +50,17 @@ export function headLines(
     `  training ${storedShape(train)}, test ${storedShape(test)}`,
     `As columns, ${options.normalize === 'scale' ? 'scaled' : 'standardized'}:`,
     `  training ${columnShape(plan.train)}, test ${columnShape(plan.test)}`,
-    `Training in ${batch}, learning rate ${options.learningRate}, ${options.precision}, ${computing}, ${plan.firstLayer} first layer`,
+    `Training in ${batch}, ${settings(options)}, ${options.precision}, ${computing}, ${plan.firstLayer} first layer`,
   ];
+}
+
+/** How parameters are moved; what is not in use is not named. */
+function settings({ learningRate, momentum, nesterov = false, l2 }: TrainOptions): string {
+  return [
+    `learning rate ${learningRate}`,
+    ...(momentum > 0 ? [`${nesterov ? 'Nesterov ' : ''}momentum ${momentum}`] : []),
+    ...(l2 > 0 ? [`l2 ${l2}`] : []),
+  ].join(', ');
 }
 
 function storedShape({ labels, exampleShape }: Examples): string {

@@ -35,6 +35,9 @@ describe('gradstream train --json', () => {
       iterations: 5,
       batchSize: 'full',
       learningRate: 0.03,
+      momentum: 0,
+      nesterov: false,
+      l2: 0,
       init: 'normal',
       normalize: 'scale',
       precision: 'float64',
@@ -50,6 +53,23 @@ describe('gradstream train --json', () => {
     expect(result.trainSeconds).toBeGreaterThan(0);
     expect(result.iterationsPerSecond).toBeGreaterThan(0);
     expect(rest).toEqual([]);
+  });
+
+  test('--momentum, --nesterov and --l2 change the run, and it says so', async () => {
+    const run = async (...args: string[]) => {
+      const { stdout } = await train(...files, '--json', '--iterations', '9', ...args);
+      return events(stdout);
+    };
+    const [, plain] = await run('--report-every', '9');
+    for (const [args, said] of [
+      [['--momentum', '0.8'], { momentum: 0.8, nesterov: false, l2: 0 }],
+      [['--momentum', '0.8', '--nesterov'], { momentum: 0.8, nesterov: true, l2: 0 }],
+      [['--l2', '2'], { momentum: 0, nesterov: false, l2: 2 }],
+    ] as const) {
+      const [begins, report] = await run('--report-every', '9', ...args);
+      expect(begins).toMatchObject(said);
+      expect(report.cost).not.toBe(plain.cost);
+    }
   });
 
   test('--compare trains each network as if it were alone', async () => {
