@@ -1,44 +1,44 @@
 /*
  * Whether the event loop breathes: how late timers come while the published job trains at full speed,
- * wired as `gradstream train` wires it, with a report on both sets every 100 iterations.
+ * wired as `gradstream train` wires it, with a report on both sets every 100 iterations, in both forms
+ * of the first layer.
  *
  * A delay is the time from one tick of a 1 ms timer to the next, so that an idle process shows a
  * little more than 1 ms, and not 0.
  */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { lastValueFrom, tap, timer } from 'rxjs';
-import { wireRuns } from '../bin/wireRuns.js';
-import { gradientDescent } from '../src/index.js';
+import { lastValueFrom, takeUntil, tap, timer } from 'rxjs';
 import { reportEvery } from '../streams/index.js';
-import { publishedJob } from './publishedJob.js';
+import { quick } from './options.js';
+import { type PublishedJob, publishedFiles, publishedJob } from './publishedJob.js';
+import { withScratchFolder } from './scratchFolder.js';
 import { printValue, say } from './table.js';
+import { wiredAsCommand } from './trainers.js';
 
-say('delay: 3 s idle, 20 s of training');
-const { network, train, test, learningRate } = await publishedJob();
-printDelays('idle', await delaysDuring(setTimeout(3000)));
+const [idleMs, trainingMs] = quick ? [1000, 3000] : [3000, 12_000];
+say(`delay: ${idleMs / 1000} s idle, ${trainingMs / 1000} s of training in each form`);
+await withScratchFolder(async (folder) => {
+  const job = await publishedJob(await publishedFiles(folder));
+  printDelays('idle', await delaysDuring(setTimeout(idleMs)));
+  await training(job, 'dense');
+  await training(job, 'gram');
+});
 
-const [{ step$ }] = wireRuns(
-  {
-    networks: new Map([['relu', network]]),
-    train,
-    test,
-    iterations: Infinity,
-    optimizer: gradientDescent(learningRate),
-    batches: {},
-    firstLayer: 'dense',
-  },
-  timer(20_000),
-);
-let iterations = 0;
-const run$ = step$.pipe(
-  tap(() => iterations++),
-  reportEvery(100, { train, test }),
-);
-const start = performance.now();
-printDelays('training', await delaysDuring(lastValueFrom(run$)));
-const seconds = (performance.now() - start) / 1000;
-printValue('delay', 'training: iterations per second', (iterations / seconds).toFixed(1));
+async function training(job: PublishedJob, firstLayer: 'dense' | 'gram'): Promise<void> {
+  const { step$ } = wiredAsCommand(job, { iterations: Infinity, firstLayer });
+  let iterations = 0;
+  const run$ = step$.pipe(
+    tap(() => iterations++),
+    reportEvery(100, job),
+    takeUntil(timer(trainingMs)),
+  );
+  const start = performance.now();
+  printDelays(firstLayer, await delaysDuring(lastValueFrom(run$)));
+  const seconds = (performance.now() - start) / 1000;
+  const perSecond = Math.round(iterations / seconds).toLocaleString('en');
+  printValue('delay', `${firstLayer}: iterations per second`, perSecond);
+}
 
 async function delaysDuring(work: Promise<unknown>): Promise<IntervalHistogram> {
   const delays = monitorEventLoopDelay({ resolution: 1 });

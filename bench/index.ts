@@ -1,16 +1,20 @@
 /*
- * `npm run bench` runs all benches, `npm run bench -- pipeline heap` those named. Each has a process
- * of its own, so that none warms up the compiler, or fills the heap, for the next.
+ * `npm run bench` runs all benches, `npm run bench -- pipeline start` those named. Each has a process
+ * of its own, so that none warms up the compiler, or fills the heap, for the next. With `--quick` they
+ * run a few rounds only, to see that they work.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { machine } from './machine.js';
 import { printHeading, say } from './table.js';
 
-const benches = ['pipeline', 'heap', 'delay', 'numpy', 'start'];
+const benches = ['cats', 'minibatch', 'pipeline', 'kernels', 'scaling', 'memory', 'start', 'delay'];
 const BAD_INPUT = 2;
 
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isFlag = (word: string) => word === '--quick';
+const flags = given.filter(isFlag);
+const asked = given.filter((word) => !isFlag(word));
 const unknown = asked.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {
   say(`error: there is no bench ${unknown.join(', ')}; there are ${benches.join(', ')}`);
@@ -20,7 +24,9 @@ if (unknown.length > 0) {
   printHeading();
   for (const name of asked.length > 0 ? asked : benches) {
     const file = join(import.meta.dirname, `${name}.js`);
-    const { status } = spawnSync(process.execPath, ['--expose-gc', file], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, ['--expose-gc', file, ...flags], {
+      stdio: 'inherit',
+    });
     if (status !== 0) {
       say(`error: the bench ${name} failed`);
       process.exitCode = 1;

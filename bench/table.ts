@@ -31,6 +31,27 @@ export function printSpread(
   return spread;
 }
 
+/** What a figure should be, in the unit of the figure. */
+export type Goal = { readonly atLeast: number } | { readonly atMost: number };
+
+/** A row for a sample beside its goal, so that a reader sees at once whether the median meets it. */
+export function printGoal(
+  bench: string,
+  what: string,
+  sample: readonly number[],
+  show: (value: number) => string,
+  goal: Goal,
+): void {
+  const { lower, median, upper } = spreadOf(sample);
+  const [words, met] =
+    'atLeast' in goal
+      ? [`at least ${show(goal.atLeast)}`, median >= goal.atLeast]
+      : [`at most ${show(goal.atMost)}`, median <= goal.atMost];
+  process.stdout.write(
+    `| ${bench} | ${what}; goal: ${words} | **${show(median)}, ${met ? 'met' : 'not met'}** | ${show(lower)} to ${show(upper)} |\n`,
+  );
+}
+
 /** A line about the work in progress. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);

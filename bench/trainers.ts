@@ -1,17 +1,25 @@
-import { NEVER, type Observable, pipe } from 'rxjs';
-import { wireRuns } from '../bin/wireRuns.js';
+import { NEVER, type Observable, pipe, type SchedulerLike } from 'rxjs';
+import { type Run, wireRuns } from '../bin/wireRuns.js';
 import {
   copyNetwork,
   type Dataset,
   gradientDescent,
   type KernelName,
+  momentum,
   type Network,
+  type Optimizer,
+  planBatches,
   sigmoidCrossEntropy,
 } from '../src/index.js';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
+import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
+import { Span } from '../src/model/gram/span.js';
 import { placingNetworks } from '../src/model/network.js';
-import { createArena, zerosBeside } from '../src/numerics/arena.js';
+import { createUpdater } from '../src/model/updater.js';
+import { zerosBeside } from '../src/numerics/arena.js';
+import { gatheringColumns } from '../src/numerics/gatherColumns.js';
+import { type Matrix, precisionOf, zeros } from '../src/numerics/matrix.js';
 import {
   type Cost,
   closeLoop,
@@ -24,12 +32,25 @@ import {
   type WithNetwork,
 } from '../streams/index.js';
 import { blockScheduler } from './blockScheduler.js';
+import { arenaFor } from './kernelSets.js';
 
 /** What is trained, by whatever means. */
 export interface Job {
   readonly network: Network;
   readonly train: Dataset;
   readonly learningRate: number;
+  /** Default 0: plain gradient descent. */
+  readonly momentum?: number;
+  /** Default all examples. */
+  readonly batchSize?: number;
+}
+
+/** By which means. */
+export interface Means {
+  /** Default 'simd'. */
+  readonly kernels?: KernelName;
+  /** Default 'dense'. */
+  readonly firstLayer?: 'gram' | 'dense';
 }
 
 /** A run that advances on demand. */
@@ -43,15 +64,25 @@ export interface Trainer {
   iterations(): number;
 }
 
-/** The peer: the same pure functions, buffers of the same kind, in a `for` loop. */
-export function trainInLoop({ network: first, train, learningRate }: Job): Trainer {
-  const { place } = createArena();
-  const X = place(train.X);
-  const Y = place(train.Y);
-  const network = placingNetworks()(copyNetwork(first), X);
-  const forward = allocateForward(network, X.cols, zerosBeside(X));
-  const backward = allocateBackward(network, X.cols, zerosBeside(X));
-  const optimizer = gradientDescent(learningRate);
+/** A run in a loop, which is over when it returns. */
+export interface LoopTrainer extends Trainer {
+  advance(iterations: number): number;
+}
+
+function optimizerFor({ learningRate, momentum: beta = 0 }: Job): Optimizer {
+  return beta === 0 ? gradientDescent(learningRate) : momentum(learningRate, { beta });
+}
+
+/** The bare loop: the same pure functions, buffers of the same kind, in a `for` loop. */
+export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
+  const draw = drawing(job, means);
+  const first = draw(0);
+  const optimizer = optimizerFor(job);
+  const update = createUpdater(optimizer);
+  let network = placingNetworks()(copyNetwork(job.network), first.X);
+  const m = first.X.cols;
+  const forward = allocateForward(network, m, zerosBeside(first.X));
+  const backward = allocateBackward(network, m, zerosBeside(first.X), first.X);
   let index = 0;
   let cost = Number.NaN;
   return {
@@ -59,10 +90,11 @@ export function trainInLoop({ network: first, train, learningRate }: Job): Train
       const start = performance.now();
       const end = index + iterations;
       for (; index < end; index++) {
+        const { X, Y } = draw(index);
         const pass = modelForwardInto(forward, network, X);
         cost = sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], Y);
         const gradients = modelBackwardInto(backward, network, pass, Y);
-        optimizer.updateInto(network.parameters, gradients, optimizer.learningRate(index), []);
+        network = update(network, gradients, optimizer.learningRate(index), Infinity);
       }
       return performance.now() - start;
     },
@@ -72,18 +104,46 @@ export function trainInLoop({ network: first, train, learningRate }: Job): Train
   };
 }
 
+/** What `drawBatches` does, as a function; every batch is full. */
+function drawing(
+  { train, batchSize = train.X.cols }: Job,
+  { kernels = 'simd', firstLayer = 'dense' }: Means,
+): (index: number) => { X: Matrix; Y: Matrix } {
+  const arena = arenaFor(kernels);
+  const share = (A: Matrix) => arena?.share(A) ?? A;
+  if (batchSize === train.X.cols) {
+    const [X, Y] = [share(train.X), share(train.Y)];
+    if (firstLayer === 'dense') return () => ({ X, Y });
+    const drawn = new DrawnColumns(new Span(X, train.X, 'gram'), undefined, () => X);
+    return () => ({ X: drawn, Y });
+  }
+  const plan = planBatches(train.X.cols, { batchSize, lastBatch: 'drop' });
+  const taking = (A: Matrix) => {
+    const gatherInto = gatheringColumns(A);
+    const target = (arena?.zeros ?? zeros)(A.rows, batchSize, precisionOf(A));
+    return (columns: Uint32Array) => gatherInto(target, columns);
+  };
+  const [takeX, takeY] = [taking(train.X), taking(train.Y)];
+  return (index) => {
+    const columns = plan.examplesOf(index);
+    return { X: takeX(columns), Y: takeY(columns) };
+  };
+}
+
 /** The pipeline as the README shows it. */
-export function trainInStream({ network, train, learningRate }: Job): Trainer {
+export function trainInStream(job: Job, means: Means = {}): Trainer {
   const scheduler = blockScheduler();
+  const { network, train, batchSize = 'full' } = job;
+  const { kernels = 'simd', firstLayer = 'dense' } = means;
   const step$ = iterate({ scheduler }).pipe(
-    drawBatches(train, { firstLayer: 'dense' }),
+    drawBatches(train, { batchSize, lastBatch: 'drop', kernels, firstLayer }),
     closeLoop(
       network,
       pipe(
         propagateForward(),
         computeCost(),
         propagateBackward(),
-        updateParameters(gradientDescent(learningRate)),
+        updateParameters(optimizerFor(job)),
       ),
     ),
   );
@@ -91,26 +151,38 @@ export function trainInStream({ network, train, learningRate }: Job): Trainer {
 }
 
 /** The pipeline as `gradstream train` wires it: shared, guarded, and cut between the phases. */
-export function trainAsCommand(
-  { network, train, learningRate }: Job,
-  kernels: KernelName = 'simd',
-): Trainer {
+export function trainAsCommand(job: Job, means: Means = {}): Trainer {
   const scheduler = blockScheduler();
-  const [{ step$ }] = wireRuns(
+  const { step$ } = wiredAsCommand(job, { ...means, iterations: Infinity, scheduler });
+  // Two tasks an iteration: the draw, and the way back.
+  return observed(step$, job.network, (iterations) => scheduler.runBlock(2 * iterations));
+}
+
+/** The run that `gradstream train` wires. */
+export function wiredAsCommand(
+  job: Job,
+  {
+    iterations,
+    scheduler,
+    kernels = 'simd',
+    firstLayer = 'dense',
+  }: Means & { readonly iterations: number; readonly scheduler?: SchedulerLike },
+): Run {
+  const { network, train, batchSize = 'full' } = job;
+  const [run] = wireRuns(
     {
       networks: new Map([['relu', network]]),
       train,
       test: train,
-      iterations: Infinity,
-      optimizer: gradientDescent(learningRate),
-      batches: { kernels },
-      firstLayer: 'dense',
+      iterations,
+      optimizer: optimizerFor(job),
+      batches: { batchSize, lastBatch: 'drop', kernels },
+      firstLayer,
     },
     NEVER,
     scheduler,
   );
-  // Two tasks an iteration: the draw, and the way back.
-  return observed(step$, network, (iterations) => scheduler.runBlock(2 * iterations));
+  return run;
 }
 
 function observed(
