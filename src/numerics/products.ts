@@ -1,14 +1,10 @@
 import { ShapeError } from '../errors.js';
-import { arenaOf } from './arena.js';
-import type { Kernels } from './kernels/kernels.js';
-import { scalarFloat32 } from './kernels/scalarFloat32.js';
-import { scalarFloat64 } from './kernels/scalarFloat64.js';
-import { type Matrix, precisionOf, shapeOf } from './matrix.js';
+import { kernelsFor } from './kernelsFor.js';
+import { type Matrix, shapeOf } from './matrix.js';
 
 /*
- * The three matrix products of training, written into a given target, by the fastest kernels that
- * can read the matrices: those of the arena in which all three live, else the scalar ones. The bits
- * do not depend on which.
+ * The three matrix products of training, written into a given target by the fastest kernels that can
+ * read the matrices (see `kernelsFor`).
  */
 
 /**
@@ -42,15 +38,6 @@ export function transposedMultiplyInto(C: Matrix, A: Matrix, B: Matrix): Matrix 
   requireShapes(A.rows === B.rows && C.rows === A.cols && C.cols === B.cols, C, A, B, '^T');
   kernelsFor(C, A, B).transposedMultiply(C, A, B);
   return C;
-}
-
-function kernelsFor(C: Matrix, A: Matrix, B: Matrix): Kernels {
-  const precision = precisionOf(C);
-  const arena = arenaOf(C);
-  const together = arena !== undefined && arenaOf(A) === arena && arenaOf(B) === arena;
-  const alike = precisionOf(A) === precision && precisionOf(B) === precision;
-  if (together && alike) return arena.kernels;
-  return precision === 'float64' ? scalarFloat64 : scalarFloat32;
 }
 
 function requireShapes(

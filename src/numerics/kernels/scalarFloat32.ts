@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
+import * as entries from './scalarEntries.js';
 
 /*
  * The specification in float32, in plain TypeScript. V8 computes in float64: each product is rounded
@@ -34,6 +35,38 @@ export const scalarFloat32: Kernels = {
     c.fill(0);
     for (let k = 0; k < inner; k++) {
       for (let i = 0; i < n; i++) addScaledRow(c, i * m, a[k * n + i], b, k * m, m);
+    }
+  },
+
+  ...entries,
+
+  subtractScaled(P, { values: dp }, rate) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    const rate32 = Math.fround(rate);
+    for (let i = 0; i < count; i++) p[i] -= Math.fround(rate32 * dp[i]);
+  },
+
+  momentum(P, { values: v }, { values: dp }, rate, beta) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    const rate32 = Math.fround(rate);
+    const beta32 = Math.fround(beta);
+    for (let i = 0; i < count; i++) {
+      v[i] = Math.fround(beta32 * v[i]) + dp[i];
+      p[i] -= Math.fround(rate32 * v[i]);
+    }
+  },
+
+  nesterov(P, { values: v }, { values: dp }, rate, beta) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    const rate32 = Math.fround(rate);
+    const beta32 = Math.fround(beta);
+    for (let i = 0; i < count; i++) {
+      v[i] = Math.fround(beta32 * v[i]) + dp[i];
+      const step = Math.fround(dp[i] + Math.fround(beta32 * v[i]));
+      p[i] -= Math.fround(rate32 * step);
     }
   },
 };
