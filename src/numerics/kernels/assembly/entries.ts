@@ -145,12 +145,27 @@ function rectified<T>(z: v128): v128 {
 function activateWidened<T>(
   code: i32, a: usize, z: usize, b: usize, rows: i32, cols: i32, slope: f64,
 ): void {
+  const pair = 2 * sizeof<T>();
   for (let i = 0; i < rows; i++) {
     const biases = f64x2.splat(<f64>biasOf<T>(b, i));
-    for (let left = cols; left > 0; left -= 2) {
+    let left = cols;
+    // Two pairs at a time: processors work at one while they wait for the other.
+    for (; left >= 4; left -= 4) {
+      const sum1 = rounded<T>(f64x2.add(load2<T>(z), biases));
+      const sum2 = rounded<T>(f64x2.add(load2<T>(z + pair), biases));
+      const value1 = valueOf(code, sum1, slope);
+      const value2 = valueOf(code, sum2, slope);
+      storeUpTo2<T>(z, sum1, 2);
+      storeUpTo2<T>(z + pair, sum2, 2);
+      storeUpTo2<T>(a, value1, 2);
+      storeUpTo2<T>(a + pair, value2, 2);
+      z += 2 * pair;
+      a += 2 * pair;
+    }
+    for (; left > 0; left -= 2) {
       const sum = rounded<T>(f64x2.add(loadUpTo2<T>(z, left), biases));
       storeUpTo2<T>(z, sum, left);
-      storeUpTo2<T>(a, valueOf(code, sum, slope), left);
+      storeUpTo2<T>(a, lastValue(code, sum, slope), left);
       const bytes = <usize>min(left, 2) * sizeof<T>();
       z += bytes;
       a += bytes;
@@ -172,6 +187,13 @@ function valueOf(code: i32, z: v128, slope: f64): v128 {
     return v128.bitselect(z, below, f64x2.gt(z, f64x2.splat(0)));
   }
   return tanh(z);
+}
+
+/** As `valueOf`, but not copied to where it is called: that is once or twice a row. */
+function lastValue(code: i32, z: v128, slope: f64): v128 {
+  if (code == sigmoidCode) return valueOf(sigmoidCode, z, slope);
+  if (code == leakyReluCode) return valueOf(leakyReluCode, z, slope);
+  return valueOf(sigmoidCode + 1, z, slope);
 }
 
 @inline
@@ -295,7 +317,7 @@ function momentum<T>(
 
 /*
  * Sums: entry j belongs to partial sum j mod 8, two of which are a vector. The four vectors are passed
- * on in a circle, so that a loop of one step serves all; a sum to which 0 is added stays what it is.
+ * on in a circle, which ends where it began; a sum to which 0 is added stays what it is.
  */
 
 @inline
@@ -332,21 +354,34 @@ function rowMeans<T>(means: usize, a: usize, rows: i32, cols: i32): void {
 function crossEntropySum<T>(z: usize, y: usize, count: i32): f64 {
   let sum01 = f64x2.splat(0);
   let sum23 = sum01, sum45 = sum01, sum67 = sum01;
-  const steps = (count + 7) / 8 * 4;
-  for (let step = 0, left = count; step < steps; step++, left -= 2) {
-    let next = sum01;
-    if (left > 0) {
-      const terms = crossEntropy(loadUpTo2<T>(z, left), loadUpTo2<T>(y, left));
-      next = f64x2.add(sum01, left > 1 ? terms : f64x2.replace_lane(terms, 1, 0));
-      z += 2 * sizeof<T>();
-      y += 2 * sizeof<T>();
-    }
-    sum01 = sum23;
-    sum23 = sum45;
-    sum45 = sum67;
-    sum67 = next;
+  const pair = 2 * sizeof<T>();
+  let left = count;
+  // Two pairs at a time, as above.
+  for (; left >= 4; left -= 4) {
+    const next01 = f64x2.add(sum01, crossEntropy(load2<T>(z), load2<T>(y)));
+    const next23 = f64x2.add(sum23, crossEntropy(load2<T>(z + pair), load2<T>(y + pair)));
+    sum01 = sum45;
+    sum23 = sum67;
+    sum45 = next01;
+    sum67 = next23;
+    z += 2 * pair;
+    y += 2 * pair;
   }
+  const last01 = lastCrossEntropy(loadUpTo2<T>(z, left), loadUpTo2<T>(y, left), left);
+  sum01 = f64x2.add(sum01, last01);
+  if (left > 2) {
+    const last2 = lastCrossEntropy(loadUpTo2<T>(z + pair, 1), loadUpTo2<T>(y + pair, 1), 1);
+    sum23 = f64x2.add(sum23, last2);
+  }
+  // Had the circle turned once more, the sums would lie the other way round, which `combined` allows.
   return combined(sum01, sum23, sum45, sum67);
+}
+
+/** As `crossEntropy`, for entries that there are, and not copied to where it is called. */
+function lastCrossEntropy(z: v128, y: v128, left: i32): v128 {
+  const terms = crossEntropy(z, y);
+  if (left > 1) return terms;
+  return left == 1 ? f64x2.replace_lane(terms, 1, 0) : f64x2.splat(0);
 }
 
 @inline
@@ -368,10 +403,11 @@ function load2<T>(at: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
-/** As `load2`, or one entry beside a 0 when no more are left. */
+/** As `load2`, with 0 in the place of entries that are not left. */
 @inline
 function loadUpTo2<T>(at: usize, left: i32): v128 {
   if (left > 1) return load2<T>(at);
+  if (left < 1) return f64x2.splat(0);
   if (sizeof<T>() == 8) return v128.load64_zero(at);
   return f64x2.promote_low_f32x4(v128.load32_zero(at));
 }
@@ -387,10 +423,10 @@ function rounded<T>(x: v128): v128 {
 function storeUpTo2<T>(at: usize, x: v128, left: i32): void {
   if (sizeof<T>() == 8) {
     if (left > 1) v128.store(at, x);
-    else v128.store64_lane(at, x, 0);
+    else if (left == 1) v128.store64_lane(at, x, 0);
   } else {
     const narrow = f32x4.demote_f64x2_zero(x);
     if (left > 1) v128.store64_lane(at, narrow, 0);
-    else v128.store32_lane(at, narrow, 0);
+    else if (left == 1) v128.store32_lane(at, narrow, 0);
   }
 }
