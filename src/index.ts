@@ -41,6 +41,7 @@ export {
 export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
 export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelName } from './numerics/kernels/kernels.js';
 export {
   copyMatrix,

@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.js';
+import { rowMeansInto, subtractInto } from '../numerics/entries.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
@@ -122,6 +123,9 @@ export function modelBackwardInto(
   const { dZ, dW, db } = buffers;
   const L = W.length - 1;
   const m = Y.cols;
+  if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
+    throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
+  }
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
     slopesInto(dW[l], dZ[l], A[l - 1], 1 / m);
@@ -138,20 +142,4 @@ function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, scale: number): void {
   if (!(A instanceof DrawnColumns)) multiplyTransposedInto(dW, dZ, A, scale);
   else if (dW instanceof OuterGradient) dW.renew(A);
   else multiplyTransposedInto(dW, dZ, A.gathered, scale);
-}
-
-function subtractInto(dZ: Matrix, AL: Matrix, Y: Matrix): void {
-  if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
-    throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
-  }
-  for (let i = 0; i < Y.values.length; i++) dZ.values[i] = AL.values[i] - Y.values[i];
-}
-
-function rowMeansInto(means: Matrix, { rows, cols, values }: Matrix): Matrix {
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let j = 0; j < cols; j++) sum += values[i * cols + j];
-    means.values[i] = sum / cols;
-  }
-  return means;
 }

@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.js';
+import { subtractScaledInto } from '../../numerics/entries.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
@@ -48,8 +49,8 @@ export function descend(
 
 function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
   for (let l = 0; l < W.length; l++) {
-    subtractScaled(W[l], dW[l], learningRate);
-    subtractScaled(b[l], db[l], learningRate);
+    subtractScaledInto(W[l], dW[l], learningRate);
+    subtractScaledInto(b[l], db[l], learningRate);
   }
 }
 
@@ -63,8 +64,4 @@ function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]
       );
     }
   }
-}
-
-function subtractScaled({ values }: Matrix, { values: slopes }: Matrix, scale: number): void {
-  for (let i = 0; i < values.length; i++) values[i] -= scale * slopes[i];
 }
