@@ -1,4 +1,4 @@
-import { LN2_HIGH, LN2_LOW } from './expTail.js';
+import { LN2_HIGH, LN2_LOW, powerOfTwo } from './expTail.js';
 import { logTail } from './logTail.js';
 
 const bits = new DataView(new ArrayBuffer(8));
@@ -17,10 +17,11 @@ export function log(x: number): number {
   if (x === Infinity) return x;
   // x = 2^k m, with m from the square root of 1/2 to that of 2. Subnormals are made normal first.
   const subnormal = x < 2 ** -1022;
-  bits.setFloat64(0, subnormal ? x * 2 ** 54 : x);
-  const upper = bits.getInt32(0) + (ONE - SQRT_HALF);
-  bits.setInt32(0, (upper & 0xfffff) + SQRT_HALF);
-  const f = bits.getFloat64(0) - 1;
-  const k = (upper >> 20) - 1023 - (subnormal ? 54 : 0);
+  const normal = subnormal ? x * 2 ** 54 : x;
+  bits.setFloat64(0, normal);
+  const exponent = ((bits.getInt32(0) + (ONE - SQRT_HALF)) >> 20) - 1023;
+  const half = exponent >> 1;
+  const f = normal * powerOfTwo(-half) * powerOfTwo(half - exponent) - 1;
+  const k = subnormal ? exponent - 54 : exponent;
   return k * LN2_HIGH + (f + (logTail(f) + k * LN2_LOW));
 }

@@ -15,7 +15,7 @@ const bounds: readonly [Name, number][] = [
   ['exp', 0.8],
   ['log', 0.95],
   ['sigmoid', 1.2],
-  ['softplusTail', 1],
+  ['softplusTail', 1.05],
   ['tanh', 1.42],
 ];
 
