@@ -51,6 +51,7 @@ export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
+export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
 export {
   copyMatrix,

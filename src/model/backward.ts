@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors.js';
 import { addScaledInto } from '../numerics/addScaled.js';
+import { rowMeansInto, subtractInto } from '../numerics/entries.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
@@ -132,6 +133,9 @@ export function modelBackwardInto(
 ): Gradients {
   const { dZ, dW, db } = buffers;
   const L = W.length - 1;
+  if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
+    throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
+  }
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
     slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2);
@@ -153,20 +157,4 @@ function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, W: Matrix, l2: number): v
   }
   multiplyTransposedInto(dW, dZ, A instanceof DrawnColumns ? A.gathered : A, share);
   addScaledInto(dW, W, share * l2);
-}
-
-function subtractInto(dZ: Matrix, AL: Matrix, Y: Matrix): void {
-  if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
-    throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
-  }
-  for (let i = 0; i < Y.values.length; i++) dZ.values[i] = AL.values[i] - Y.values[i];
-}
-
-function rowMeansInto(means: Matrix, { rows, cols, values }: Matrix): Matrix {
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let j = 0; j < cols; j++) sum += values[i * cols + j];
-    means.values[i] = sum / cols;
-  }
-  return means;
 }

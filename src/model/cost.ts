@@ -1,4 +1,6 @@
 import { ShapeError } from '../errors.js';
+import { crossEntropySum } from '../numerics/entries.js';
+import { log } from '../numerics/functions/log.js';
 import { type Matrix, shapeOf } from '../numerics/matrix.js';
 
 /**
@@ -21,7 +23,7 @@ export function binaryCrossEntropy(AL: Matrix, Y: Matrix): number {
   for (let i = 0; i < Y.values.length; i++) {
     const a = AL.values[i];
     const y = Y.values[i];
-    sum -= y * Math.log(Math.max(a, SMALLEST)) + (1 - y) * Math.log(Math.max(1 - a, HALF_ULP));
+    sum -= y * log(Math.max(a, SMALLEST)) + (1 - y) * log(Math.max(1 - a, HALF_ULP));
   }
   return sum / Y.cols;
 }
@@ -42,12 +44,7 @@ const HALF_ULP = 2 ** -54;
  */
 export function sigmoidCrossEntropy(ZL: Matrix, Y: Matrix): number {
   requireSameShape('ZL', ZL, Y);
-  let sum = 0;
-  for (let i = 0; i < Y.values.length; i++) {
-    const z = ZL.values[i];
-    sum += Math.max(z, 0) - Y.values[i] * z + Math.log1p(Math.exp(-Math.abs(z)));
-  }
-  return sum / Y.cols;
+  return crossEntropySum(ZL, Y) / Y.cols;
 }
 
 function requireSameShape(name: string, A: Matrix, Y: Matrix): void {

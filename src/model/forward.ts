@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.js';
+import { addBiasAndApplyCurveInto, addBiasInto } from '../numerics/entries.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
 import { type Activation, activateInto } from './activations.js';
@@ -26,7 +27,8 @@ export interface ForwardPass {
  * linearForward(matrix([[1], [2]]), matrix([[3, 4]]), matrix([[5]])) // => matrix([[16]])
  */
 export function linearForward(A: Matrix, W: Matrix, b: Matrix): Matrix {
-  return linearForwardInto(zeros(W.rows, A.cols, precisionOf(W)), A, W, b);
+  requireBias(W, b);
+  return addBiasInto(weightInto(zeros(W.rows, A.cols, precisionOf(W)), A, W), b);
 }
 
 /**
@@ -84,24 +86,24 @@ export function modelForwardInto(
   A[0] = X;
   for (let l = 1; l < W.length; l++) {
     requireFactors(W[l], A[l - 1], l);
-    linearForwardInto(Z[l], A[l - 1], W[l], b[l]);
-    activateInto(A[l], Z[l], activations[l]);
+    requireBias(W[l], b[l]);
+    weightInto(Z[l], A[l - 1], W[l]);
+    addBiasAndApplyCurveInto(A[l], Z[l], b[l], activations[l]);
   }
   return buffers;
 }
 
-function linearForwardInto(Z: Matrix, A: Matrix, W: Matrix, b: Matrix): Matrix {
+/** Z = W A, in whichever form W and A are. */
+function weightInto(Z: Matrix, A: Matrix, W: Matrix): Matrix {
+  if (W instanceof CombinedWeights) W.timesInto(Z, A);
+  else multiplyInto(Z, W, A instanceof DrawnColumns ? A.gathered : A);
+  return Z;
+}
+
+function requireBias(W: Matrix, b: Matrix): void {
   if (b.rows !== W.rows || b.cols !== 1) {
     throw new ShapeError(`Cannot add b (${shapeOf(b)}) to rows of W (${shapeOf(W)})`);
   }
-  if (W instanceof CombinedWeights) W.timesInto(Z, A);
-  else multiplyInto(Z, W, A instanceof DrawnColumns ? A.gathered : A);
-  const { cols, values } = Z;
-  for (let i = 0; i < Z.rows; i++) {
-    const bias = b.values[i];
-    for (let j = 0; j < cols; j++) values[i * cols + j] += bias;
-  }
-  return Z;
 }
 
 function requireFactors(W: Matrix, A: Matrix, l: number): void {

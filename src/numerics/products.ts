@@ -1,14 +1,11 @@
 import { ShapeError } from '../errors.js';
-import { arenaOf } from './arena.js';
 import { ByteMatrix } from './byteMatrix.js';
-import type { Kernels } from './kernels/kernels.js';
-import { scalarFloat32 } from './kernels/scalarFloat32.js';
-import { scalarFloat64 } from './kernels/scalarFloat64.js';
-import { type Matrix, precisionOf, shapeOf } from './matrix.js';
+import { kernelsFor } from './kernelsFor.js';
+import { type Matrix, shapeOf } from './matrix.js';
 
 /*
- * The three matrix products of training, written into a given target, by the fastest kernels that
- * can read the matrices: those of the arena in which all three live, else the scalar ones.
+ * The three matrix products of training, written into a given target by the fastest kernels that can
+ * read the matrices (see `kernelsFor`).
  */
 
 /**
@@ -44,15 +41,6 @@ export function transposedMultiplyInto(C: Matrix, A: Matrix, B: Matrix): Matrix 
   if (A instanceof ByteMatrix && B instanceof ByteMatrix) kernels.multiplyBytes(C, A, B);
   else kernels.transposedMultiply(C, A, B);
   return C;
-}
-
-function kernelsFor(C: Matrix, A: Matrix, B: Matrix): Kernels {
-  const precision = precisionOf(C);
-  const arena = arenaOf(C);
-  const together = arena !== undefined && arenaOf(A) === arena && arenaOf(B) === arena;
-  const alike = precisionOf(A) === precision && precisionOf(B) === precision;
-  if (together && alike) return arena.kernels;
-  return precision === 'float64' ? scalarFloat64 : scalarFloat32;
 }
 
 function requireShapes(

@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.js';
+import { subtractScaledInto } from '../../numerics/entries.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
@@ -40,8 +41,8 @@ export function descend(
 }
 
 function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
-  for (let l = 0; l < W.length; l++) subtractScaled(W[l], dW[l], learningRate);
-  for (let l = 0; l < b.length; l++) subtractScaled(b[l], db[l], learningRate);
+  for (let l = 0; l < W.length; l++) subtractScaledInto(W[l], dW[l], learningRate);
+  for (let l = 0; l < b.length; l++) subtractScaledInto(b[l], db[l], learningRate);
 }
 
 function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]): void {
@@ -54,8 +55,4 @@ function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]
       );
     }
   }
-}
-
-function subtractScaled({ values }: Matrix, { values: slopes }: Matrix, scale: number): void {
-  for (let i = 0; i < values.length; i++) values[i] -= scale * slopes[i];
 }

@@ -1,4 +1,4 @@
-import type { Matrix } from '../../numerics/matrix.js';
+import { momentumInto, nesterovInto } from '../../numerics/entries.js';
 import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js';
 
 /** How much of its velocity a parameter keeps. */
@@ -30,21 +30,14 @@ export function momentum(
   if (!(beta >= 0 && beta < 1)) {
     throw new RangeError(`The beta of momentum is from 0 to below 1; found ${beta}`);
   }
+  const moveInto = nesterov ? nesterovInto : momentumInto;
   return {
     learningRate: scheduleOf(learningRate),
     linear: true,
     momentCount: 1,
     updateInto({ W, b }, { dW, db }, rate, [velocity]) {
-      for (let l = 0; l < W.length; l++) moveInto(W[l], velocity.W[l], dW[l], rate);
-      for (let l = 0; l < b.length; l++) moveInto(b[l], velocity.b[l], db[l], rate);
+      for (let l = 0; l < W.length; l++) moveInto(W[l], velocity.W[l], dW[l], rate, beta);
+      for (let l = 0; l < b.length; l++) moveInto(b[l], velocity.b[l], db[l], rate, beta);
     },
   };
-
-  function moveInto({ values }: Matrix, { values: v }: Matrix, dP: Matrix, rate: number): void {
-    const { values: slopes } = dP;
-    for (let i = 0; i < values.length; i++) {
-      v[i] = beta * v[i] + slopes[i];
-      values[i] -= rate * (nesterov ? slopes[i] + beta * v[i] : v[i]);
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
 import { multiplyBytes } from './scalarBytes.js';
+import * as entries from './scalarEntries.js';
 
 /*
  * The specification in float32, in plain TypeScript. V8 computes in float64: each product is rounded
@@ -39,6 +40,37 @@ export const scalarFloat32: Kernels = {
   },
 
   multiplyBytes,
+  ...entries,
+
+  subtractScaled(P, { values: dp }, rate) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    const rate32 = Math.fround(rate);
+    for (let i = 0; i < count; i++) p[i] -= Math.fround(rate32 * dp[i]);
+  },
+
+  momentum(P, { values: v }, { values: dp }, rate, beta) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    const rate32 = Math.fround(rate);
+    const beta32 = Math.fround(beta);
+    for (let i = 0; i < count; i++) {
+      v[i] = Math.fround(beta32 * v[i]) + dp[i];
+      p[i] -= Math.fround(rate32 * v[i]);
+    }
+  },
+
+  nesterov(P, { values: v }, { values: dp }, rate, beta) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    const rate32 = Math.fround(rate);
+    const beta32 = Math.fround(beta);
+    for (let i = 0; i < count; i++) {
+      v[i] = Math.fround(beta32 * v[i]) + dp[i];
+      const step = Math.fround(dp[i] + Math.fround(beta32 * v[i]));
+      p[i] -= Math.fround(rate32 * step);
+    }
+  },
 };
 
 /** c[to + j] += factor * b[from + j], for j below m. */

@@ -1,11 +1,12 @@
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
 import { multiplyBytes } from './scalarBytes.js';
+import * as entries from './scalarEntries.js';
 
 /*
  * The specification in float64, in plain TypeScript.
  *
- * The loops share loads between neighbouring entries (four steps of the inner index, or four columns,
+ * The loops of products share loads between neighbouring entries (four steps of the inner index, or four columns,
  * for two rows at once), which is three times as fast as the textbook's and changes no sum. When the
  * number of rows is odd the last row is its own neighbour: it is computed twice and written twice,
  * with the same value.
@@ -18,6 +19,28 @@ export const scalarFloat64: Kernels = {
   multiplyTransposed,
   transposedMultiply,
   multiplyBytes,
+  ...entries,
+  subtractScaled(P, { values: dp }, rate) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    for (let i = 0; i < count; i++) p[i] -= rate * dp[i];
+  },
+  momentum(P, { values: v }, { values: dp }, rate, beta) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    for (let i = 0; i < count; i++) {
+      v[i] = beta * v[i] + dp[i];
+      p[i] -= rate * v[i];
+    }
+  },
+  nesterov(P, { values: v }, { values: dp }, rate, beta) {
+    const { values: p } = P;
+    const count = P.rows * P.cols;
+    for (let i = 0; i < count; i++) {
+      v[i] = beta * v[i] + dp[i];
+      p[i] -= rate * (dp[i] + beta * v[i]);
+    }
+  },
 };
 
 function multiply(C: Matrix, A: Matrix, B: Matrix): void {

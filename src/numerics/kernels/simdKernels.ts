@@ -1,7 +1,7 @@
 import { ByteMatrix } from '../byteMatrix.js';
 import type { Matrix } from '../matrix.js';
+import { instantiateKernels } from './instantiateKernels.js';
 import type { Kernels } from './kernels.js';
-import { instantiateProducts } from './simdProducts.js';
 
 /**
  * Rows of a product of bytes in one call. It is computed once a run, and V8 replaces its first, slow code
@@ -15,12 +15,12 @@ const BLOCK = 8;
  * @param scratch address of `scratchBytes` bytes in `memory` that nothing else uses
  */
 export function simdKernels(memory: WebAssembly.Memory, scratch: number): Kernels {
-  const products = instantiateProducts(memory, scratch);
+  const simd = instantiateKernels(memory, scratch);
   return {
     name: 'simd',
     multiply(C, A, B) {
       if (B instanceof ByteMatrix) {
-        const multiply = isFloat64(C) ? products.multiplyBytesF64 : products.multiplyBytesF32;
+        const multiply = isFloat64(C) ? simd.multiplyBytesF64 : simd.multiplyBytesF32;
         multiply(
           address(C),
           address(A),
@@ -32,14 +32,14 @@ export function simdKernels(memory: WebAssembly.Memory, scratch: number): Kernel
         );
         return;
       }
-      const multiply = isFloat64(C) ? products.multiplyF64 : products.multiplyF32;
+      const multiply = isFloat64(C) ? simd.multiplyF64 : simd.multiplyF32;
       multiply(address(C), address(A), address(B), A.rows, A.cols, B.cols);
     },
     multiplyTransposed(C, A, B, scale) {
       if (B instanceof ByteMatrix) {
         const multiply = isFloat64(C)
-          ? products.multiplyBytesTransposedF64
-          : products.multiplyBytesTransposedF32;
+          ? simd.multiplyBytesTransposedF64
+          : simd.multiplyBytesTransposedF32;
         multiply(
           address(C),
           address(A),
@@ -52,19 +52,15 @@ export function simdKernels(memory: WebAssembly.Memory, scratch: number): Kernel
         );
         return;
       }
-      const multiply = isFloat64(C)
-        ? products.multiplyTransposedF64
-        : products.multiplyTransposedF32;
+      const multiply = isFloat64(C) ? simd.multiplyTransposedF64 : simd.multiplyTransposedF32;
       multiply(address(C), address(A), address(B), A.rows, A.cols, B.rows, scale);
     },
     transposedMultiply(C, A, B) {
-      const multiply = isFloat64(C)
-        ? products.transposedMultiplyF64
-        : products.transposedMultiplyF32;
+      const multiply = isFloat64(C) ? simd.transposedMultiplyF64 : simd.transposedMultiplyF32;
       multiply(address(C), address(A), address(B), A.cols, A.rows, B.cols);
     },
     multiplyBytes(C, A, B) {
-      const multiply = isFloat64(C) ? products.byteProductsF64 : products.byteProductsF32;
+      const multiply = isFloat64(C) ? simd.byteProductsF64 : simd.byteProductsF32;
       const divisor = A.divisor * B.divisor;
       for (let from = 0; from < A.cols; from += BLOCK) {
         const to = Math.min(from + BLOCK, A.cols);
@@ -80,8 +76,51 @@ export function simdKernels(memory: WebAssembly.Memory, scratch: number): Kernel
         );
       }
     },
+    addBias(Z, b) {
+      const addBias = isFloat64(Z) ? simd.addBiasF64 : simd.addBiasF32;
+      addBias(address(Z), address(b), Z.rows, Z.cols);
+    },
+    activate(A, Z, { code, slope }) {
+      const activate = isFloat64(A) ? simd.activateF64 : simd.activateF32;
+      activate(address(A), address(Z), NO_BIAS, Z.rows, Z.cols, code, slope);
+    },
+    addBiasAndActivate(A, Z, b, { code, slope }) {
+      const activate = isFloat64(A) ? simd.activateF64 : simd.activateF32;
+      activate(address(A), address(Z), address(b), Z.rows, Z.cols, code, slope);
+    },
+    activateBackward(dZ, dA, Z, A, { code, slope }) {
+      const backward = isFloat64(dZ) ? simd.activateBackwardF64 : simd.activateBackwardF32;
+      backward(address(dZ), address(dA), address(Z), address(A), count(Z), code, slope);
+    },
+    subtract(C, A, B) {
+      const subtract = isFloat64(C) ? simd.subtractF64 : simd.subtractF32;
+      subtract(address(C), address(A), address(B), count(C));
+    },
+    rowMeans(means, A) {
+      const rowMeans = isFloat64(A) ? simd.rowMeansF64 : simd.rowMeansF32;
+      rowMeans(address(means), address(A), A.rows, A.cols);
+    },
+    subtractScaled(P, dP, rate) {
+      const subtractScaled = isFloat64(P) ? simd.subtractScaledF64 : simd.subtractScaledF32;
+      subtractScaled(address(P), address(dP), count(P), rate);
+    },
+    momentum(P, V, dP, rate, beta) {
+      const momentum = isFloat64(P) ? simd.momentumF64 : simd.momentumF32;
+      momentum(address(P), address(V), address(dP), count(P), rate, beta, 0);
+    },
+    nesterov(P, V, dP, rate, beta) {
+      const momentum = isFloat64(P) ? simd.momentumF64 : simd.momentumF32;
+      momentum(address(P), address(V), address(dP), count(P), rate, beta, 1);
+    },
+    crossEntropySum(Z, Y) {
+      const crossEntropySum = isFloat64(Z) ? simd.crossEntropySumF64 : simd.crossEntropySumF32;
+      return crossEntropySum(address(Z), address(Y), count(Z));
+    },
   };
 }
+
+/** The address at which no matrix can lie, since the scratch begins at or before every matrix. */
+const NO_BIAS = 0;
 
 function isFloat64({ values }: Matrix): boolean {
   return values instanceof Float64Array;
@@ -89,4 +128,8 @@ function isFloat64({ values }: Matrix): boolean {
 
 function address({ values }: Matrix): number {
   return values.byteOffset;
+}
+
+function count({ rows, cols }: Matrix): number {
+  return rows * cols;
 }

@@ -1,5 +1,3 @@
-import { productsWasm } from './productsWasm.js';
-
 /*
  * The matrix products of assembly/, for matrices that live in one WebAssembly memory.
  *
@@ -76,24 +74,3 @@ export interface SimdProducts {
 
 /** How many bytes of the memory the products need for themselves. */
 export const scratchBytes = 172_224;
-
-let compiled: WebAssembly.Module | undefined;
-
-/**
- * The products in the given memory, which must be shared and have a maximum of at most 65536 pages.
- *
- * `scratch` is the address, a multiple of 64 for speed, of `scratchBytes` that nothing else uses.
- *
- * @throws {WebAssembly.LinkError} when the memory is not shared
- */
-export function instantiateProducts(memory: WebAssembly.Memory, scratch: number): SimdProducts {
-  compiled ??= new WebAssembly.Module(Buffer.from(productsWasm, 'base64'));
-  const instance = new WebAssembly.Instance<Exports>(compiled, { env: { memory } });
-  const { useScratch, ...products } = instance.exports;
-  useScratch(scratch);
-  return products;
-}
-
-interface Exports extends SimdProducts {
-  readonly useScratch: (address: number) => void;
-}

@@ -1,7 +1,8 @@
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Matrix } from '../../../src/index.js';
-import { instantiateProducts, scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
+import { instantiateKernels } from '../../../src/numerics/kernels/instantiateKernels.js';
+import { scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
 import {
   multiplyInto,
   multiplyTransposedInto,
@@ -15,7 +16,7 @@ type Values = Float64Array | Float32Array;
 const kinds = { F64: Float64Array, F32: Float32Array };
 
 const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
-const simd = instantiateProducts(memory, 0);
+const simd = instantiateKernels(memory, 0);
 
 /** Each product: how its factors are stored, its two kernels, and their two specifications. */
 const products = {
@@ -192,9 +193,9 @@ describe.each(table)('$kernel()', ({ name, kind }) => {
   });
 });
 
-test('instantiateProducts() works in a memory that grows afterwards', () => {
+test('instantiateKernels() works in a memory that grows afterwards', () => {
   const growing = new WebAssembly.Memory({ initial: 4, maximum: 65536, shared: true });
-  const { multiplyF64 } = instantiateProducts(growing, 0);
+  const { multiplyF64 } = instantiateKernels(growing, 0);
   growing.grow(4);
   const at = 7 * 65536;
   const values = new Float64Array(growing.buffer, at, 3);
@@ -203,8 +204,8 @@ test('instantiateProducts() works in a memory that grows afterwards', () => {
   expect(values[0]).toBe(6);
 });
 
-test('instantiateProducts() refuses a memory that is not shared', () => {
-  expect(() => instantiateProducts(new WebAssembly.Memory({ initial: 4 }), 0)).toThrow(
+test('instantiateKernels() refuses a memory that is not shared', () => {
+  expect(() => instantiateKernels(new WebAssembly.Memory({ initial: 4 }), 0)).toThrow(
     WebAssembly.LinkError,
   );
 });

@@ -1,5 +1,5 @@
 /*
- * Compiles index.ts beside it, and writes it as base64 into ../productsWasm.ts, a committed file, so that neither users nor tests need a compiler. `npm run build:kernels`.
+ * Compiles index.ts beside it, and writes it as base64 into ../kernelsWasm.ts, a committed file, so that neither users nor tests need a compiler. `npm run build:kernels`.
  *
  * Not attempted: source maps, a text listing.
  */
@@ -14,28 +14,33 @@ const flags =
   '-O3 --noAssert --runtime stub --importMemory --sharedMemory --maximumMemory 65536 --enable simd --enable threads';
 
 /** The file that is made. */
-export const target = fileURLToPath(new URL('../productsWasm.ts', import.meta.url));
+export const target = fileURLToPath(new URL('../kernelsWasm.ts', import.meta.url));
 
-/** The text of the file, from the source as it is now. */
-export async function productsWasmText() {
+/** One of the AssemblyScript files here, compiled. */
+export async function compile(file) {
   let binary;
   const stderr = createMemoryStream();
   const { error } = await main(
-    ['index.ts', ...flags.split(' '), '--outFile', 'products.wasm', '--baseDir', here],
+    [file, ...flags.split(' '), '--outFile', 'kernels.wasm', '--baseDir', here],
     {
       stderr,
       writeFile(name, contents) {
-        if (name === 'products.wasm') binary = contents;
+        if (name === 'kernels.wasm') binary = contents;
       },
     },
   );
-  if (error) throw new Error(`Cannot compile the kernels: ${stderr.toString()}`);
-  return `// Made by assembly/build.mjs from assembly/.
-export const productsWasm: string =
-  '${Buffer.from(binary).toString('base64')}';
+  if (error) throw new Error(`Cannot compile ${file}: ${stderr.toString()}`);
+  return binary;
+}
+
+/** The text of the file, from the source as it is now. */
+export async function kernelsWasmText() {
+  return `// Made by assembly/build.mjs from assembly/index.ts.
+export const kernelsWasm: string =
+  '${Buffer.from(await compile('index.ts')).toString('base64')}';
 `;
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  writeFileSync(target, await productsWasmText());
+  writeFileSync(target, await kernelsWasmText());
 }

@@ -1,3 +1,4 @@
-/* Everything that is compiled into the one module of the kernels. */
+/* All that is exported from the one module of kernels. */
 export * from './byteProducts';
+export * from './entries';
 export * from './products';
