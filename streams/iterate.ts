@@ -42,7 +42,7 @@ export function iterate({
     });
 
     function draw(this: SchedulerAction<unknown>): void {
-      again ??= () => {
+      again = () => {
         this.schedule();
       };
       if (index === count) {
