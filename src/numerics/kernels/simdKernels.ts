@@ -2,6 +2,7 @@ import { ByteMatrix } from '../byteMatrix.js';
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
 import { instantiateProducts } from './simdProducts.js';
+import { shareProducts, type Threads } from './threads.js';
 
 /**
  * Rows of a product of bytes in one call. It is computed once a run, and V8 replaces its first, slow code
@@ -13,9 +14,14 @@ const BLOCK = 8;
  * Kernels in WebAssembly SIMD, for matrices of one precision that live in `memory`.
  *
  * @param scratch address of `scratchBytes` bytes in `memory` that nothing else uses
+ * @param threads those of the memory
  */
-export function simdKernels(memory: WebAssembly.Memory, scratch: number): Kernels {
-  const products = instantiateProducts(memory, scratch);
+export function simdKernels(
+  memory: WebAssembly.Memory,
+  scratch: number,
+  threads: Threads,
+): Kernels {
+  const products = shareProducts(instantiateProducts(memory, scratch), threads);
   return {
     name: 'simd',
     multiply(C, A, B) {

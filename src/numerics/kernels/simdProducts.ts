@@ -87,11 +87,16 @@ let compiled: WebAssembly.Module | undefined;
  * @throws {WebAssembly.LinkError} when the memory is not shared
  */
 export function instantiateProducts(memory: WebAssembly.Memory, scratch: number): SimdProducts {
-  compiled ??= new WebAssembly.Module(Buffer.from(productsWasm, 'base64'));
-  const instance = new WebAssembly.Instance<Exports>(compiled, { env: { memory } });
+  const instance = new WebAssembly.Instance<Exports>(productsModule(), { env: { memory } });
   const { useScratch, ...products } = instance.exports;
   useScratch(scratch);
   return products;
+}
+
+/** The compiled module, which imports a memory. */
+export function productsModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(productsWasm, 'base64'));
+  return compiled;
 }
 
 interface Exports extends SimdProducts {

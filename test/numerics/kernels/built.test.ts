@@ -5,7 +5,7 @@ import { scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
 
 const built = new WebAssembly.Module(Buffer.from(productsWasm, 'base64'));
 
-test('productsWasm is what assembly/products.ts compiles to', async () => {
+test('productsWasm is what assembly/index.ts compiles to', async () => {
   // A computed name, since the script is JavaScript without types.
   const script = new URL('../../../src/numerics/kernels/assembly/build.mjs', import.meta.url).href;
   const { productsWasmText, target }: BuildScript = await import(script);
