@@ -23,16 +23,21 @@ import {
 export type ThreadCount = number | 'auto';
 
 const MOST_BY_THEMSELVES = 8;
+const MOST = 128;
 
 /**
  * The number that `threads` comes to on this machine.
  *
- * @throws {RangeError} when it is not an integer from 1 up
+ * @throws {RangeError} when it is not an integer from 1 to 128
+ * @example
+ * countThreads(4) // => 4
  */
 export function countThreads(threads: ThreadCount): number {
   if (threads === 'auto') return Math.min(availableParallelism(), MOST_BY_THEMSELVES);
-  if (Number.isSafeInteger(threads) && threads >= 1) return threads;
-  throw new RangeError(`The number of threads must be an integer from 1 up, not ${threads}`);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST) return threads;
+  throw new RangeError(
+    `The number of threads must be an integer from 1 to ${MOST}, not ${threads}`,
+  );
 }
 
 /** What the threads compute in, and when. */
