@@ -27,7 +27,7 @@ export interface DrawOptions extends BatchPlanOptions {
   readonly kernels?: KernelChoice;
   /**
    * How many threads 'simd' shares large products among; the bits are the same. With 'auto' one on each
-   * core, up to 8. They are started when the first such product comes. Default 'auto'.
+   * core, up to 8. They are started when there is enough for them to do. Default 'auto'.
    */
   readonly threads?: ThreadCount;
   /**

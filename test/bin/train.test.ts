@@ -125,7 +125,7 @@ describe('gradstream train --json', () => {
     const run = async (...args: string[]) => {
       const { stdout } = await train(
         ...files,
-        ...['--json', '--hidden', '1000', '--iterations', '100', '--first-layer', 'dense', ...args],
+        ...['--json', '--hidden', '1000', '--iterations', '300', '--first-layer', 'dense', ...args],
       );
       const [{ threads }, { cost }] = events(stdout);
       return { threads, cost };

@@ -14,7 +14,7 @@ import {
  * Large products on all cores: worker threads that attend to one shared memory, where
  * assembly/threads.ts shares the pieces of a product out.
  *
- * The workers are started by the first product that is large enough, and nobody waits for them: until
+ * The workers are started when there has been enough for them to do, and nobody waits for them: until
  * they attend, and wherever they cannot be had, products are computed alone. Between products they
  * sleep. They keep no process alive, and are ended when nobody can want a product of them any more.
  */
@@ -50,7 +50,7 @@ export interface ThreadsOptions {
   readonly reserve: (bytes: number) => number | undefined;
   /** How many there are, with the one that wants the products. */
   readonly threads: number;
-  /** The least work that is shared: multiply-adds in float32, where one in float64 counts twice. */
+  /** The least work of a product that is shared: multiply-adds in float32, where one in float64 counts twice. */
   readonly leastWork?: number;
   /** How long a piece that does not come back is waited for, at least. Default 10 s. */
   readonly patienceMs?: number;
@@ -65,9 +65,11 @@ export interface Product {
 
 /**
  * From here on sharing wins even when the others must be woken, which takes about 50 us: alone, this
- * much takes 40 us. When they are awake it wins from a tenth of that on, but it is little that is won.
+ * much takes 80 us. When they are awake it wins from 5 us on, but it is little that is won.
  */
-const LEAST_WORK = 2 ** 20;
+const LEAST_WORK = 2 ** 21;
+/** The others are started after that many times the least work, 20 ms: starting one takes about as long. */
+const STARTS_AFTER = 2 ** 8;
 /** Pieces are not made shorter than this for the sake of balance: packing would take too long. */
 const BALANCED_LENGTH = 96;
 /** Steps of a cut: full tiles, and no cache line of C that two threads write to at length. */
@@ -83,7 +85,8 @@ export class Threads {
   readonly #options: Required<ThreadsOptions>;
   /** Whether there are no others, or no more. */
   #alone: boolean;
-  /** The others, from the first large product on. */
+  /** The work of large products up to now, until the others are started. */
+  #missed = 0;
   #team: Team | undefined;
 
   constructor(options: ThreadsOptions) {
@@ -113,6 +116,8 @@ export class Threads {
   ): boolean {
     const work = n * k * m * (float64 ? 2 : 1);
     if (this.#alone || work < this.#options.leastWork) return false;
+    this.#missed += work;
+    if (this.#missed < STARTS_AFTER * this.#options.leastWork) return false;
     this.#team ??= this.#start();
     const count = this.ready;
     const byRows = n >= m;

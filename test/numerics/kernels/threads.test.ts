@@ -11,6 +11,7 @@ import { createRandom } from '../../../src/index.js';
 import { createArena } from '../../../src/numerics/arena.js';
 import {
   instantiateProducts,
+  type Multiply,
   type SimdProducts,
   scratchBytes,
 } from '../../../src/numerics/kernels/simdProducts.js';
@@ -47,7 +48,7 @@ type Team = ReturnType<typeof team>;
 /** A team whose threads all attend: started by a product, and waited for. */
 async function attendingTeam(count: number, options?: { patienceMs?: number }): Promise<Team> {
   const one = team(count, options);
-  one.shared.multiplyF64(8 * MEGABYTE, 16 * MEGABYTE, 24 * MEGABYTE, 64, 1, 64);
+  one.shared.multiplyF64(24 * MEGABYTE, 8 * MEGABYTE, 16 * MEGABYTE, 64, 1, 64);
   while (one.threads.ready < count) await turn();
   return one;
 }
@@ -135,17 +136,25 @@ test('a product is right before the other threads are ready, and does not wait f
   }
 });
 
-test('no worker is started for small products, nor for one thread', async () => {
-  const one = team(2, { leastWork: 2 ** 20 });
-  one.shared.multiplyF64(8 * MEGABYTE, 16 * MEGABYTE, 24 * MEGABYTE, 80, 80, 80);
-  one.shared.multiplyF32(8 * MEGABYTE, 16 * MEGABYTE, 24 * MEGABYTE, 100, 100, 100);
-  const none = team(1);
-  none.shared.multiplyF64(8 * MEGABYTE, 16 * MEGABYTE, 24 * MEGABYTE, 90, 90, 90);
+test('workers are started for large products, when there have been enough of them', async () => {
+  const { shared } = team(3, { leastWork: 2 * 20 ** 3 });
+  const started = async (count: number, size: number, multiply: Multiply) => {
+    for (let i = 0; i < count; i++) {
+      multiply(24 * MEGABYTE, 8 * MEGABYTE, 16 * MEGABYTE, size, size, size);
+    }
+    await turn();
+    return workers.length;
+  };
+  expect(await started(600, 19, shared.multiplyF64)).toBe(0);
+  expect(await started(600, 25, shared.multiplyF32)).toBe(0);
+  expect(await started(255, 20, shared.multiplyF64)).toBe(0);
+  expect(await started(1, 20, shared.multiplyF64)).toBe(2);
+});
+
+test('no worker is started for one thread', async () => {
+  team(1).shared.multiplyF64(24 * MEGABYTE, 8 * MEGABYTE, 16 * MEGABYTE, 90, 90, 90);
   await turn();
   expect(workers).toHaveLength(0);
-  one.shared.multiplyF64(8 * MEGABYTE, 16 * MEGABYTE, 24 * MEGABYTE, 90, 90, 90);
-  await turn();
-  expect(workers).toHaveLength(1);
 });
 
 test('workers find what lies where the memory has grown', async () => {

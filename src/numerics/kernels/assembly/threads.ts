@@ -14,12 +14,14 @@ import { product, useScratch, useTable } from './products';
 @inline const unclaimedAt: usize = 0;
 /** Pieces that are not finished; the thread that wants the product sleeps on this word. */
 @inline const unfinishedAt: usize = 64;
+/** Whether the thread that wants the product has still to see its end. */
+@inline const openAt: usize = 128;
 /** Threads that attend. */
-@inline const readyAt: usize = 128;
-@inline const jobAt: usize = 192;
+@inline const readyAt: usize = 192;
+@inline const jobAt: usize = 256;
 
 /** The size of the control block: what the threads of one memory share. It begins as zeros. */
-export const controlBytes: i32 = 320;
+export const controlBytes: i32 = 384;
 
 /** A product, and how it is cut. Steps between entries are given in entries. */
 @unmanaged
@@ -45,17 +47,27 @@ class Job {
 
 /** How often an idle thread looks for work before it sleeps: for 0.1 ms, since waking takes half of that. */
 @inline const looksForWork: i32 = 1 << 17;
-/** How often a finished thread looks for the others' end: less, as they may want its core. */
-@inline const looksForEnd: i32 = 1 << 15;
+/** How often one looks for the others' end before it sleeps. */
+@inline const looksForEnd: i32 = 1 << 16;
+/** How often one looks whether the other has seen the end: it sees it at once, if it has a core. */
+@inline const looksForNotice: i32 = 1 << 12;
 
 /** Works with the others for ever. */
 export function attend(control: usize, scratch: usize): void {
   useScratch(scratch);
   atomic.add<i32>(control + readyAt, 1);
   for (;;) {
-    for (let i = 0; i < looksForWork && atomic.load<i32>(control + unclaimedAt) == 0; i++) {}
+    lookForWork(control);
     atomic.wait<i32>(control + unclaimedAt, 0);
     if (work(control)) atomic.notify(control + unfinishedAt, 1);
+  }
+}
+
+/** Looks for work for a while; not while the thread that would have it may be waiting for this core. */
+function lookForWork(control: usize): void {
+  for (let i = 0; i < looksForWork && atomic.load<i32>(control + unclaimedAt) == 0; i++) {
+    if (i < looksForNotice || atomic.load<i32>(control + openAt) == 0) continue;
+    if (i >= looksForEnd || atomic.load<i32>(control + unfinishedAt) == 0) return;
   }
 }
 
@@ -91,6 +103,7 @@ export function share(
   job.byRows = byRows;
   job.size = size;
   const pieces = ((byRows ? n : m) + size - 1) / size;
+  atomic.store<i32>(control + openAt, 1);
   atomic.store<i32>(control + unfinishedAt, pieces);
   atomic.store<i32>(control + unclaimedAt, pieces);
   atomic.notify(control + unclaimedAt, pieces - 1);
@@ -101,6 +114,7 @@ export function share(
     const end = atomic.wait<i32>(control + unfinishedAt, left, <i64>waitMs * 1000000);
     if (end == AtomicWaitResult.TIMED_OUT && --waits == 0) return false;
   }
+  atomic.store<i32>(control + openAt, 0);
   return true;
 }
 
