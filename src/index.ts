@@ -52,7 +52,7 @@ export type { Optimizer, Schedule } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
-export { countThreads, type ThreadCount } from './numerics/kernels/threads.js';
+export { countThreads, type ThreadCount } from './numerics/kernels/threads/countThreads.js';
 export {
   copyMatrix,
   type Matrix,

@@ -9,7 +9,7 @@ import { type Arena, createArena } from '../src/numerics/arena.js';
 import { chooseKernels } from '../src/numerics/chooseKernels.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
 import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.js';
-import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads.js';
+import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';

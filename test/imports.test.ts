@@ -64,7 +64,7 @@ describe('imports run one way:', () => {
 });
 
 const onDisk = under('src/data/hdf5/', 'src/formats/');
-const startsThreads = under('src/numerics/kernels/threads.ts');
+const startsThreads = under('src/numerics/kernels/threads/');
 const opensLibraries = under('src/numerics/kernels/blas/');
 const isPackage = (to: string, ...names: string[]) =>
   names.some((name) => to === name || to.startsWith(`${name}/`));
@@ -78,7 +78,7 @@ test('src/ imports no package at all, but for what touches the disk, opens a lib
   expect(offences('src/', (to, from) => !isOwn(to) && !outside(from))).toEqual([]);
 });
 
-test('only src/numerics/kernels/threads.ts starts threads', () => {
+test('only src/numerics/kernels/threads/ starts threads', () => {
   const starting = (to: string) => isPackage(to, 'node:worker_threads', 'node:child_process');
   expect(offences('', (to, from) => starting(to) && !startsThreads(from))).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { systemBlas } from './kernels/blas/systemBlas.js';
 import type { KernelName, Kernels } from './kernels/kernels.js';
 import { simdKernels } from './kernels/simdKernels.js';
 import { scratchBytes } from './kernels/simdProducts.js';
-import { countThreads, type ThreadCount, Threads } from './kernels/threads.js';
+import { countThreads, type ThreadCount } from './kernels/threads/countThreads.js';
+import { Threads } from './kernels/threads/threads.js';
 import {
   type Make,
   type Matrix,

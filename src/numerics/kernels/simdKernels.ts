@@ -2,7 +2,8 @@ import { ByteMatrix } from '../byteMatrix.js';
 import type { Matrix } from '../matrix.js';
 import type { Kernels } from './kernels.js';
 import { instantiateProducts } from './simdProducts.js';
-import { shareProducts, type Threads } from './threads.js';
+import { shareProducts } from './threads/shareProducts.js';
+import type { Threads } from './threads/threads.js';
 
 /**
  * Rows of a product of bytes in one call. It is computed once a run, and V8 replaces its first, slow code

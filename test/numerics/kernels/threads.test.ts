@@ -15,7 +15,9 @@ import {
   type SimdProducts,
   scratchBytes,
 } from '../../../src/numerics/kernels/simdProducts.js';
-import { countThreads, shareProducts, Threads } from '../../../src/numerics/kernels/threads.js';
+import { countThreads } from '../../../src/numerics/kernels/threads/countThreads.js';
+import { shareProducts } from '../../../src/numerics/kernels/threads/shareProducts.js';
+import { Threads } from '../../../src/numerics/kernels/threads/threads.js';
 
 /** The workers of the test that runs. */
 const workers: Worker[] = [];
