@@ -4,6 +4,7 @@ import {
   type Activation,
   activationNames,
   allZeros,
+  countThreads,
   he,
   parseActivation,
   scaled,
@@ -30,6 +31,16 @@ export function seed(text: string): number {
   const value = wholeNumber(0)(text);
   if (value > 0xffffffff) throw new InvalidArgumentError('Expected at most 4294967295.');
   return value;
+}
+
+/** A number of threads: `auto`, or a whole number. */
+export function threadCount(text: string): number {
+  try {
+    return countThreads(text === 'auto' ? text : wholeNumber(1)(text));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidArgumentError(`${error.message}.`);
+  }
 }
 
 /** A positive finite number. */

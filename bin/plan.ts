@@ -30,7 +30,7 @@ export interface Plan extends TrainingPlan {
  * @throws {LibraryError} when the kernels are to be blas and there is no library
  */
 export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
-  const { precision, batchSize, seed } = options;
+  const { precision, batchSize, seed, threads } = options;
   const kernels = chooseKernels(options.kernels);
   const m = train.labels.length;
   if (batchSize !== 'full' && batchSize > m) {
@@ -46,7 +46,7 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
     iterations: options.iterations,
     optimizer: optimizerOf(options),
     l2: options.l2,
-    batches: { batchSize, shuffle: seed, kernels: kernels.kernels },
+    batches: { batchSize, shuffle: seed, kernels: kernels.kernels, threads },
     kernels,
     firstLayer: firstLayerOf(options, featureCount(train), m),
   };

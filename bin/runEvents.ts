@@ -31,6 +31,8 @@ export interface RunBegins {
   readonly kernels: KernelName;
   /** The library of the blas kernels. */
   readonly library?: string;
+  /** How many threads the simd kernels may use. */
+  readonly threads?: number;
   /** The form in which the first layer is trained: what `auto` came to. */
   readonly firstLayer: TrainingPlan['firstLayer'];
   readonly seed: number;
@@ -80,6 +82,7 @@ export function runEvents(
     precision: options.precision,
     kernels,
     ...(library !== undefined && { library }),
+    ...(kernels === 'simd' && { threads: options.threads }),
     firstLayer,
     seed: options.seed,
   };

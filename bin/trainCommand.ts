@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { countThreads } from '../src/index.js';
 import {
   activations,
   batchSize,
@@ -10,6 +11,7 @@ import {
   positiveNumber,
   seed,
   shareBelowOne,
+  threadCount,
   wholeNumber,
 } from './parseOptions.js';
 import {
@@ -94,6 +96,14 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     )
     .addOption(
       new Option(
+        '--threads <n>',
+        'that share large products of the simd kernels, or auto: one on each core, up to 8; the results are the same',
+      )
+        .argParser(threadCount)
+        .default(countThreads('auto'), 'auto'),
+    )
+    .addOption(
+      new Option(
         '--first-layer <form>',
         'gram (weights as combinations of the examples), dense, or auto: what is less work; equal but for rounding',
       )
@@ -131,6 +141,7 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       }
       const defaults = given.train === undefined ? forDrawings : forFiles;
       const options = { activation: defaultActivation, ...defaults, ...given };
+      requireThreads(options, command);
       if (options.nesterov === true && options.momentum === 0) {
         command.error('error: --nesterov is a form of momentum: say --momentum too, as in 0.9');
       }
@@ -153,6 +164,13 @@ function suited<Name extends keyof SuitedOptions>(
   return files === drawings
     ? `(default: ${files})`
     : `(default: ${files}; for the built-in drawings ${drawings})`;
+}
+
+function requireThreads({ kernels }: TrainOptions, command: Command): void {
+  const asked = command.getOptionValueSource('threads') === 'cli';
+  if (asked && (kernels === 'scalar' || kernels === 'blas')) {
+    command.error(`error: --threads is for simd kernels, not for --kernels ${kernels}`);
+  }
 }
 
 function requireActivations({ hidden, activation, compare }: TrainOptions, command: Command): void {

@@ -22,6 +22,8 @@ export interface TrainOptions extends SuitedOptions {
   readonly seed: number;
   readonly precision: Precision;
   readonly kernels: KernelChoice;
+  /** How many threads the simd kernels may use. */
+  readonly threads: number;
   readonly firstLayer: FirstLayer;
   /** Share of the velocity that is left after a step; 0 is plain gradient descent. */
   readonly momentum: number;

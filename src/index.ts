@@ -53,6 +53,7 @@ export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
+export { countThreads, type ThreadCount } from './numerics/kernels/threads/countThreads.js';
 export {
   copyMatrix,
   type Matrix,

@@ -9,6 +9,7 @@ import { type Arena, createArena } from '../src/numerics/arena.js';
 import { chooseKernels } from '../src/numerics/chooseKernels.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
 import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.js';
+import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
 import { perBatchSize } from './perBatchSize.js';
@@ -24,6 +25,11 @@ export interface DrawOptions extends BatchPlanOptions {
    * where that can be had, else 'simd'. `chooseKernels()` tells what a choice comes to. Default 'simd'.
    */
   readonly kernels?: KernelChoice;
+  /**
+   * How many threads 'simd' shares large products among; the bits are the same. With 'auto' one on each
+   * core, up to 8. They are started when there is enough for them to do. Default 'auto'.
+   */
+  readonly threads?: ThreadCount;
   /**
    * How the first layer is trained. With fewer examples than features its weights are a combination of
    * the examples, and in that form ('gram') an iteration is that much cheaper; the costs are the same but
@@ -45,8 +51,8 @@ export interface DrawOptions extends BatchPlanOptions {
  * Shapes: X (n_0 x batch), Y (1 x batch), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} at the call, when Y has not a column for every column of X
- * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, or the seed not
- * one from 0 to 2^32 - 1
+ * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, the seed not one
+ * from 0 to 2^32 - 1, or the number of threads not one from 1 to 128
  * @throws {LibraryError} at the call, when the kernels are 'blas' and there is no library
  * @example
  * const dataset = { X: matrix([[1, 2, 3]]), Y: matrix([[0, 1, 0]]), exampleShape: [1], classNames: ['a', 'b'] };
@@ -54,18 +60,19 @@ export interface DrawOptions extends BatchPlanOptions {
  */
 export function drawBatches<R extends Iteration>(
   { X, Y }: Pick<Dataset, 'X' | 'Y'>,
-  { kernels = 'simd', firstLayer = 'auto', ...planned }: DrawOptions = {},
+  { kernels = 'simd', threads = 'auto', firstLayer = 'auto', ...planned }: DrawOptions = {},
 ): OperatorFunction<R, R & Batch> {
   if (X.cols !== Y.cols) {
     throw new ShapeError(`Cannot draw from X (${shapeOf(X)}) with labels Y (${shapeOf(Y)})`);
   }
   // Once at the call, so that a wrong size throws here; each subscription plans its own.
   planBatches(X.cols, planned);
+  countThreads(threads);
   const chosen = chooseKernels(kernels).kernels;
   return (iteration$) =>
     defer(() => {
       const plan = planBatches(X.cols, planned);
-      const arena = arenaFor(chosen);
+      const arena = arenaFor(chosen, threads);
       const takeX =
         firstLayer === 'gram' || (firstLayer === 'auto' && X.cols < X.rows)
           ? drawing(X, arena, firstLayer)
@@ -82,10 +89,10 @@ export function drawBatches<R extends Iteration>(
 }
 
 /** Where batches live for the kernels to read them; nowhere else when no WebAssembly memory is left. */
-function arenaFor(kernels: KernelName): Arena | undefined {
+function arenaFor(kernels: KernelName, threads: ThreadCount): Arena | undefined {
   if (kernels === 'scalar') return undefined;
   try {
-    return createArena(kernels);
+    return createArena(kernels, { threads });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -64,6 +64,7 @@ describe('imports run one way:', () => {
 });
 
 const onDisk = under('src/data/hdf5/', 'src/formats/');
+const startsThreads = under('src/numerics/kernels/threads/');
 const opensLibraries = under('src/numerics/kernels/blas/');
 const isPackage = (to: string, ...names: string[]) =>
   names.some((name) => to === name || to.startsWith(`${name}/`));
@@ -72,9 +73,14 @@ test('src/ never imports rxjs or ws', () => {
   expect(offences('src/', (to) => isPackage(to, 'rxjs', 'ws'))).toEqual([]);
 });
 
-test('src/ imports no package at all, but for those that touch the disk or open a library', () => {
-  const outside = (from: string) => onDisk(from) || opensLibraries(from);
+test('src/ imports no package at all, but for what touches the disk, opens a library or starts threads', () => {
+  const outside = (from: string) => onDisk(from) || opensLibraries(from) || startsThreads(from);
   expect(offences('src/', (to, from) => !isOwn(to) && !outside(from))).toEqual([]);
+});
+
+test('only src/numerics/kernels/threads/ starts threads', () => {
+  const starting = (to: string) => isPackage(to, 'node:worker_threads', 'node:child_process');
+  expect(offences('', (to, from) => starting(to) && !startsThreads(from))).toEqual([]);
 });
 
 test('nobody imports koffi: who opens libraries asks for it at run time, since it is optional', () => {

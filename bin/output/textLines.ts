@@ -44,7 +44,10 @@ export function headLines(
 ): string[] {
   const batch = options.batchSize === 'full' ? 'full batches' : `batches of ${options.batchSize}`;
   const { kernels, library } = plan.kernels;
-  const computing = `${kernels} kernels${library === undefined ? '' : ` (${library})`}`;
+  const named = library === undefined ? '' : ` (${library})`;
+  const shared =
+    kernels === 'simd' && options.threads > 1 ? ` in up to ${options.threads} threads` : '';
+  const computing = `${kernels} kernels${named}${shared}`;
   return [
     'As stored:',
     `  training ${storedShape(train)}, test ${storedShape(test)}`,

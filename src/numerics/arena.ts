@@ -4,6 +4,8 @@ import { systemBlas } from './kernels/blas/systemBlas.js';
 import type { KernelName, Kernels } from './kernels/kernels.js';
 import { simdKernels } from './kernels/simdKernels.js';
 import { scratchBytes } from './kernels/simdProducts.js';
+import { countThreads, type ThreadCount } from './kernels/threads/countThreads.js';
+import { Threads } from './kernels/threads/threads.js';
 import {
   type Make,
   type Matrix,
@@ -65,13 +67,24 @@ const MAXIMUM_PAGES = 2 ** 16;
 /** A cache line. */
 const ALIGNMENT = 64;
 
+/** How an arena computes. */
+export interface ArenaOptions {
+  /** How many threads share large products of 'simd'; the bits are the same. Default 'auto'. */
+  readonly threads?: ThreadCount;
+}
+
 /**
  * A new arena.
  *
- * @throws {RangeError} when the process gets no more WebAssembly memory
+ * @throws {RangeError} when the process gets no more WebAssembly memory, or `threads` is not an integer
+ * from 1 to 128
  * @throws {LibraryError} when 'blas' is asked for and there is none
  */
-export function createArena(kernels: Exclude<KernelName, 'scalar'> = 'simd'): Arena {
+export function createArena(
+  kernels: Exclude<KernelName, 'scalar'> = 'simd',
+  { threads = 'auto' }: ArenaOptions = {},
+): Arena {
+  const count = countThreads(threads);
   const memory = createMemory();
   let next = aligned(scratchBytes);
 
@@ -99,7 +112,13 @@ export function createArena(kernels: Exclude<KernelName, 'scalar'> = 'simd'): Ar
   }
 
   const shared = new WeakMap<Matrix, Matrix>();
-  const simd = simdKernels(memory, 0);
+  // A BLAS brings its own threads; what it leaves to simd is small.
+  const sharing = kernels === 'simd' ? count : 1;
+  const simd = simdKernels(
+    memory,
+    0,
+    new Threads({ memory, scratch: 0, reserve, threads: sharing }),
+  );
   const arena: Arena = {
     kernels: kernels === 'simd' ? simd : blasKernels(systemBlas(), simd),
     zeros(rows, cols, precision) {

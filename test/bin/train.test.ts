@@ -20,7 +20,7 @@ describe('gradstream train --json', () => {
   test('says its configuration, the cost every n iterations, and the result', async () => {
     const { code, stdout, stderr } = await train(
       ...files,
-      ...['--json', '--iterations', '5', '--report-every', '2', '--seed', '3'],
+      ...['--json', '--iterations', '5', '--report-every', '2', '--seed', '3', '--threads', '3'],
     );
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -42,6 +42,7 @@ describe('gradstream train --json', () => {
       normalize: 'scale',
       precision: 'float64',
       kernels: 'simd',
+      threads: 3,
       firstLayer: 'gram',
       seed: 3,
     });
@@ -120,6 +121,24 @@ describe('gradstream train --json', () => {
     }
   });
 
+  test('--threads changes nothing but the time', async () => {
+    const run = async (...args: string[]) => {
+      const { stdout } = await train(
+        ...files,
+        ...['--json', '--hidden', '1000', '--iterations', '300', '--first-layer', 'dense', ...args],
+      );
+      const [{ threads }, { cost }] = events(stdout);
+      return { threads, cost };
+    };
+    const [one, three, scalar] = await Promise.all([
+      run('--threads', '1'),
+      run('--threads', '3'),
+      run('--kernels', 'scalar'),
+    ]);
+    expect([one.threads, three.threads, scalar.threads]).toEqual([1, 3, undefined]);
+    expect(three.cost).toBe(one.cost);
+  });
+
   test('every option that changes the training changes the costs', async () => {
     const cost = async (...args: string[]) => {
       const { stdout, stderr } = await train(
@@ -151,7 +170,7 @@ describe('gradstream train', () => {
   test('off a terminal prints plain lines: shapes, costs, accuracies', async () => {
     const { code, stdout, stderr } = await train(
       ...files,
-      ...['--iterations', '4', '--report-every', '2'],
+      ...['--iterations', '4', '--report-every', '2', '--threads', '2'],
     );
     expect(code).toBe(0);
     expect(stderr).toBe('');
@@ -162,7 +181,7 @@ describe('gradstream train', () => {
       '  training (6, 8, 8, 3) (6,), test (6, 8, 8, 3) (6,)',
       'As columns, scaled:',
       '  training (192, 6) (1, 6), test (192, 6) (1, 6)',
-      'Training in full batches, learning rate 0.03, float64, simd kernels, gram first layer',
+      'Training in full batches, learning rate 0.03, float64, simd kernels in up to 2 threads, gram first layer',
       'Network 192-5-5-1 (relu, relu, sigmoid), normal weights from seed 1',
       expect.stringMatching(/^iteration +2 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),
       expect.stringMatching(/^iteration +4 +cost 0\.\d{4} +train +\d+\.\d\d % +test +\d+\.\d\d %/),

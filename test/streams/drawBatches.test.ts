@@ -138,6 +138,10 @@ test.each([0, 6, 2.5, NaN])(
   },
 );
 
+test('drawBatches() refuses a number of threads that is none at the call', () => {
+  expect(() => drawBatches(data, { threads: 0 })).toThrow(RangeError);
+});
+
 test('drawBatches() refuses X and Y of different numbers of examples at the call, and names both', () => {
   const mixed = { X: zeros(3, 5), Y: zeros(1, 4) };
   expect(() => drawBatches(mixed)).toThrow(ShapeError);

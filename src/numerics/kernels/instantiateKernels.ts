@@ -15,11 +15,16 @@ let compiled: WebAssembly.Module | undefined;
  * @throws {WebAssembly.LinkError} when the memory is not shared
  */
 export function instantiateKernels(memory: WebAssembly.Memory, scratch: number): SimdFunctions {
-  compiled ??= new WebAssembly.Module(Buffer.from(kernelsWasm, 'base64'));
-  const instance = new WebAssembly.Instance<Exports>(compiled, { env: { memory } });
+  const instance = new WebAssembly.Instance<Exports>(kernelsModule(), { env: { memory } });
   const { useScratch, ...functions } = instance.exports;
   useScratch(scratch);
   return functions;
+}
+
+/** The compiled module, which imports a memory. */
+export function kernelsModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(kernelsWasm, 'base64'));
+  return compiled;
 }
 
 interface Exports extends SimdProducts, SimdEntries {

@@ -2,6 +2,8 @@ import { ByteMatrix } from '../byteMatrix.js';
 import type { Matrix } from '../matrix.js';
 import { instantiateKernels } from './instantiateKernels.js';
 import type { Kernels } from './kernels.js';
+import { shareProducts } from './threads/shareProducts.js';
+import type { Threads } from './threads/threads.js';
 
 /**
  * Rows of a product of bytes in one call. It is computed once a run, and V8 replaces its first, slow code
@@ -13,9 +15,15 @@ const BLOCK = 8;
  * Kernels in WebAssembly SIMD, for matrices of one precision that live in `memory`.
  *
  * @param scratch address of `scratchBytes` bytes in `memory` that nothing else uses
+ * @param threads those of the memory; without them products are computed alone
  */
-export function simdKernels(memory: WebAssembly.Memory, scratch: number): Kernels {
-  const simd = instantiateKernels(memory, scratch);
+export function simdKernels(
+  memory: WebAssembly.Memory,
+  scratch: number,
+  threads?: Threads,
+): Kernels {
+  const alone = instantiateKernels(memory, scratch);
+  const simd = threads === undefined ? alone : { ...alone, ...shareProducts(alone, threads) };
   return {
     name: 'simd',
     multiply(C, A, B) {

@@ -2,3 +2,4 @@
 export * from './byteProducts';
 export * from './entries';
 export * from './products';
+export * from './threads';

@@ -14,7 +14,9 @@
  * Matrices are row-major, given by their byte addresses, of any alignment. C and the scratch
  * overlap nothing. Nothing is checked.
  *
- * Not attempted: threads, fused multiply-add (other bits), sums in another order (other bits).
+ * A part of C is a product too, of some rows of A and some columns of B: see threads.ts.
+ *
+ * Not attempted: fused multiply-add (other bits), sums in another order (other bits).
  */
 
 /** Rows of a register tile, at most: see `tileOf`. */
@@ -43,42 +45,47 @@ export function useScratch(address: usize): void {
   scratch = address;
 }
 
+/** Names the numbers that bytes stand for from now on. */
+export function useTable(address: usize): void {
+  table = address;
+}
+
 /** C = A B, for A (n x k) and B (k x m). */
 export function multiplyF64(c: usize, a: usize, b: usize, n: i32, k: i32, m: i32): void {
-  product<f64, f64>(c, a, k, 1, b, m, false, n, k, m, 1);
+  product<f64, f64>(c, m, a, k, 1, b, m, false, n, k, m, 1);
 }
 
 /** C = scale A B^T, for A (n x k) and B (m x k). */
 export function multiplyTransposedF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64,
 ): void {
-  product<f64, f64>(c, a, k, 1, b, k, true, n, k, m, scale);
+  product<f64, f64>(c, m, a, k, 1, b, k, true, n, k, m, scale);
 }
 
 /** C = A^T B, for A (k x n) and B (k x m). */
 export function transposedMultiplyF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
 ): void {
-  product<f64, f64>(c, a, 1, n, b, m, false, n, k, m, 1);
+  product<f64, f64>(c, m, a, 1, n, b, m, false, n, k, m, 1);
 }
 
 /** C = A B, for A (n x k) and B (k x m). */
 export function multiplyF32(c: usize, a: usize, b: usize, n: i32, k: i32, m: i32): void {
-  product<f32, f32>(c, a, k, 1, b, m, false, n, k, m, 1);
+  product<f32, f32>(c, m, a, k, 1, b, m, false, n, k, m, 1);
 }
 
 /** C = scale A B^T, for A (n x k) and B (m x k); the scale is rounded to float32. */
 export function multiplyTransposedF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64,
 ): void {
-  product<f32, f32>(c, a, k, 1, b, k, true, n, k, m, <f32>scale);
+  product<f32, f32>(c, m, a, k, 1, b, k, true, n, k, m, <f32>scale);
 }
 
 /** C = A^T B, for A (k x n) and B (k x m). */
 export function transposedMultiplyF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
 ): void {
-  product<f32, f32>(c, a, 1, n, b, m, false, n, k, m, 1);
+  product<f32, f32>(c, m, a, 1, n, b, m, false, n, k, m, 1);
 }
 
 /** C = A B, for A (n x k) and bytes B^T (m x k) that stand for the numbers of `numbers`. */
@@ -86,7 +93,7 @@ export function multiplyBytesF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, numbers: usize,
 ): void {
   table = numbers;
-  product<f64, u8>(c, a, k, 1, b, k, true, n, k, m, 1);
+  product<f64, u8>(c, m, a, k, 1, b, k, true, n, k, m, 1);
 }
 
 /** C = scale A B^T, for A (n x k) and bytes B^T (k x m). */
@@ -94,7 +101,7 @@ export function multiplyBytesTransposedF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64, numbers: usize,
 ): void {
   table = numbers;
-  product<f64, u8>(c, a, k, 1, b, m, false, n, k, m, scale);
+  product<f64, u8>(c, m, a, k, 1, b, m, false, n, k, m, scale);
 }
 
 /** C = A B, for A (n x k) and bytes B^T (m x k). */
@@ -102,7 +109,7 @@ export function multiplyBytesF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, numbers: usize,
 ): void {
   table = numbers;
-  product<f32, u8>(c, a, k, 1, b, k, true, n, k, m, 1);
+  product<f32, u8>(c, m, a, k, 1, b, k, true, n, k, m, 1);
 }
 
 /** C = scale A B^T, for A (n x k) and bytes B^T (k x m); the scale is rounded to float32. */
@@ -110,15 +117,15 @@ export function multiplyBytesTransposedF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32, scale: f64, numbers: usize,
 ): void {
   table = numbers;
-  product<f32, u8>(c, a, k, 1, b, m, false, n, k, m, <f32>scale);
+  product<f32, u8>(c, m, a, k, 1, b, m, false, n, k, m, <f32>scale);
 }
 
 /**
  * B is stored as T, or as bytes S that stand for numbers. Steps between entries are given in entries:
- * A by row and by k, B by row.
+ * C by row, A by row and by k, B by row.
  */
-function product<T, S>(
-  c: usize, a: usize, aRow: i32, aStep: i32, b: usize, bRow: i32, bTransposed: bool,
+export function product<T, S>(
+  c: usize, cRow: i32, a: usize, aRow: i32, aStep: i32, b: usize, bRow: i32, bTransposed: bool,
   n: i32, k: i32, m: i32, scale: T,
 ): void {
   const size = sizeof<T>();
@@ -132,7 +139,7 @@ function product<T, S>(
   let k0 = 0;
   do {
     const kn = min(steps, k - k0);
-    if (readOnce) touch(b + <usize>k0 * bRow * bSize, <usize>kn * bRow * bSize, edge);
+    if (readOnce) touchRows(b + <usize>k0 * bRow * bSize, <usize>bRow * bSize, kn, <usize>m * bSize, edge);
     const first = k0 == 0;
     const factor: T = k0 + kn == k ? scale : 1;
     for (let i0 = 0; i0 < n; i0 += blockRows) {
@@ -164,14 +171,14 @@ function product<T, S>(
         for (let i = 0, count = 0; i < rows; i += count) {
           count = tileHeight(rows - i);
           const from = block + <usize>i * kn * size;
-          const to = c + (<usize>(i0 + i) * m + j) * size;
-          const cRow = <usize>m * size;
+          const to = c + (<usize>(i0 + i) * cRow + j) * size;
+          const toRow = <usize>cRow * size;
           if (cols == width) {
-            tile<T>(count, to, cRow, from, panel, panelRow, kn, first, factor);
+            tile<T>(count, to, toRow, from, panel, panelRow, kn, first, factor);
           } else {
-            if (!first) copy<T>(edge, panelBytes, to, cRow, count, cols);
+            if (!first) copy<T>(edge, panelBytes, to, toRow, count, cols);
             tile<T>(count, edge, panelBytes, from, panel, panelRow, kn, first, factor);
-            copy<T>(to, cRow, edge, panelBytes, count, cols);
+            copy<T>(to, toRow, edge, panelBytes, count, cols);
           }
         }
       }
@@ -189,6 +196,15 @@ function touch(at: usize, bytes: usize, out: usize): void {
   let sum: u32 = 0;
   for (; at < end; at += 64) sum += load<u8>(at);
   store<u32>(out, sum);
+}
+
+/** Touches `rows` rows of `bytes` each, in one go where nothing lies between them. */
+function touchRows(at: usize, step: usize, rows: i32, bytes: usize, out: usize): void {
+  if (bytes == step) {
+    touch(at, <usize>rows * bytes, out);
+  } else {
+    for (let i = 0; i < rows; i++) touch(at + <usize>i * step, bytes, out);
+  }
 }
 
 /** Rows of the next tile: 4 as long as a single row is not left over. */
