@@ -1,6 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { addScaledInto } from '../numerics/addScaled.js';
-import { rowMeansInto, subtractInto } from '../numerics/entries.js';
+import { combineInto, rowMeansInto, subtractInto } from '../numerics/entries.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
@@ -156,5 +155,5 @@ function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, W: Matrix, l2: number): v
     return;
   }
   multiplyTransposedInto(dW, dZ, A instanceof DrawnColumns ? A.gathered : A, share);
-  addScaledInto(dW, W, share * l2);
+  if (l2 !== 0) combineInto(dW, 1, dW, share * l2, W);
 }

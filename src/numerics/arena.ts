@@ -168,8 +168,8 @@ function aligned(address: number): number {
 }
 
 /** The arena that a matrix lives in; undefined for one in ordinary memory. */
-export function arenaOf(A: Matrix | (Matrix & InArena)): Arena | undefined {
-  return 'arena' in A ? A.arena : undefined;
+export function arenaOf(A: Matrix & Partial<InArena>): Arena | undefined {
+  return A.arena;
 }
 
 /**

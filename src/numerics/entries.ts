@@ -80,7 +80,19 @@ export function applySlopesInto(
 export function subtractInto(C: Matrix, A: Matrix, B: Matrix): Matrix {
   requireAlike(C, A);
   requireAlike(C, B);
-  kernelsFor(C, A, B).subtract(C, A, B);
+  kernelsFor(C, A, B).combine(C, 1, A, -1, B);
+  return C;
+}
+
+/**
+ * C = x A + y B; C may be A or B.
+ *
+ * @throws {ShapeError} when the shapes differ
+ */
+export function combineInto(C: Matrix, x: number, A: Matrix, y: number, B: Matrix): Matrix {
+  requireAlike(C, A);
+  requireAlike(C, B);
+  kernelsFor(C, A, B).combine(C, x, A, y, B);
   return C;
 }
 
@@ -102,7 +114,7 @@ export function rowMeansInto(means: Matrix, A: Matrix): Matrix {
  */
 export function subtractScaledInto(P: Matrix, dP: Matrix, rate: number): Matrix {
   requireAlike(P, dP);
-  kernelsFor(P, dP).subtractScaled(P, dP, rate);
+  kernelsFor(P, dP).combine(P, 1, P, -rate, dP);
   return P;
 }
 

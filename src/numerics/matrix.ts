@@ -66,8 +66,8 @@ export interface OfPrecision {
 }
 
 /** The precision in which a matrix is stored. */
-export function precisionOf(A: Matrix | (Matrix & OfPrecision)): Precision {
-  if ('precision' in A) return A.precision;
+export function precisionOf(A: Matrix & Partial<OfPrecision>): Precision {
+  if (A.precision !== undefined) return A.precision;
   return A.values instanceof Float64Array ? 'float64' : 'float32';
 }
 

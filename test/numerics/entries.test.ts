@@ -7,6 +7,7 @@ import {
   addBiasInto,
   applyCurveInto,
   applySlopesInto,
+  combineInto,
   crossEntropySum,
   momentumInto,
   nesterovInto,
@@ -87,6 +88,11 @@ describe('by hand:', () => {
     expect(rowMeansInto(zeros(2, 1), A())).toEqual(matrix([[1.5], [-0.5]]));
   });
 
+  test('combineInto() adds multiples of two matrices', () => {
+    const twice = combineInto(zeros(2, 2), 1, A(), 1, A());
+    expect(combineInto(zeros(2, 2), 2, A(), -1, B())).toEqual(subtractInto(twice, twice, B()));
+  });
+
   test('subtractScaledInto() goes against the slope', () => {
     expect(subtractScaledInto(A(), B(), 0.5)).toEqual(
       matrix([
@@ -151,7 +157,7 @@ describe('the choice of kernels:', () => {
 
   test('matrices of one arena take its kernels', () => {
     const arena = createArena();
-    const subtract = vi.spyOn(arena.kernels, 'subtract');
+    const subtract = vi.spyOn(arena.kernels, 'combine');
     const [P, Q] = placed(arena);
     expect(subtractInto(P, P, Q).values).toEqual(subtractInto(A(), A(), B()).values);
     expect(subtract).toHaveBeenCalledTimes(1);
@@ -175,7 +181,7 @@ describe('the choice of kernels:', () => {
     ],
   ])('one matrix of %s is enough for the scalar ones', (_name, other) => {
     const arena = createArena();
-    const subtract = vi.spyOn(arena.kernels, 'subtract');
+    const subtract = vi.spyOn(arena.kernels, 'combine');
     const [P, Q] = placed(arena);
     const O = other(arena);
     expect(subtractInto(P, O, Q).values).toEqual(zeros(2, 2).values);
@@ -215,6 +221,7 @@ describe('shapes that do not fit are refused, with both of them:', () => {
     ['applyCurveInto', () => applyCurveInto(row(), column(), tanh)],
     ['applySlopesInto', () => applySlopesInto(row(), row(), column(), row(), tanh)],
     ['subtractInto', () => subtractInto(row(), column(), row())],
+    ['combineInto', () => combineInto(row(), 1, row(), 1, column())],
     ['subtractScaledInto', () => subtractScaledInto(row(), column(), 1)],
     ['momentumInto', () => momentumInto(row(), column(), row(), 1, 0)],
     ['nesterovInto', () => nesterovInto(row(), row(), column(), 1, 0)],

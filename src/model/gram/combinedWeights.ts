@@ -1,4 +1,5 @@
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
+import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
 import {
   type Make,
@@ -82,16 +83,15 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** The weights as an ordinary matrix, valid until they are moved. */
   get dense(): Matrix {
     this.#dense ??= this.#make(this.rows, this.cols, precisionOf(this.#start));
-    if (this.#stale) this.combineInto(this.#dense, this.coordinates, this.decay);
+    if (this.#stale) this.multiplyOutInto(this.#dense, this.coordinates, this.decay);
     this.#stale = false;
     return this.#dense;
   }
 
   /** target = decay start + coordinates X^T. */
-  combineInto(target: Matrix, coordinates: Matrix, decay: Matrix): Matrix {
+  multiplyOutInto(target: Matrix, coordinates: Matrix, decay: Matrix): Matrix {
     multiplyTransposedInto(target, coordinates, this.span.X);
-    addScaledInto(target, target, this.#start, decay);
-    return target;
+    return combineInto(target, 1, target, decay.values[0], this.#start);
   }
 
   /** The sum of the squares of all weights. */
@@ -130,29 +130,16 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** Writes `gradient` into `slopes`; false when it is not in the span of the same examples. */
   takeSlopes({ dZ, X, weightDecay }: OuterGradient): boolean {
     if (X.span !== this.span) return false;
-    this.#takeSlopesOf(dZ, X);
-    if (weightDecay !== 0) {
-      const { values: to } = this.slopes;
-      const { values: alpha } = this.coordinates;
-      for (let i = 0; i < to.length; i++) to[i] += weightDecay * alpha[i];
+    const share = 1 / dZ.cols;
+    const { slopes, coordinates } = this;
+    if (X.columns === undefined) {
+      combineInto(slopes, share, dZ, weightDecay, coordinates);
+    } else {
+      scatterColumnsInto(slopes, dZ, X.columns);
+      combineInto(slopes, share, slopes, weightDecay, coordinates);
     }
     this.decaySlope.values[0] = weightDecay * this.decay.values[0];
     return true;
-  }
-
-  #takeSlopesOf(dZ: Matrix, { columns }: DrawnColumns): void {
-    const { values: to } = this.slopes;
-    const { values: from, cols: width } = dZ;
-    const m = this.slopes.cols;
-    const scale = 1 / width;
-    if (columns === undefined) {
-      for (let i = 0; i < to.length; i++) to[i] = scale * from[i];
-      return;
-    }
-    to.fill(0);
-    for (let i = 0; i < this.rows; i++) {
-      for (let j = 0; j < width; j++) to[i * m + columns[j]] += scale * from[i * width + j];
-    }
   }
 
   /** By way of room where the kernels can read it. */
@@ -163,7 +150,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   #timesAllInto(Z: Matrix): void {
-    addScaledInto(Z, this.#refreshMoved(), this.#startX, this.decay);
+    combineInto(Z, 1, this.#refreshMoved(), this.decay.values[0], this.#startX);
   }
 
   #refreshMoved(): Matrix {
@@ -178,7 +165,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
       multiplyInto(Z, this.dense, A);
     } else {
       multiplyInto(Z, this.coordinates, heldOut.K);
-      addScaledInto(Z, Z, heldOut.startA, this.decay);
+      combineInto(Z, 1, Z, this.decay.values[0], heldOut.startA);
     }
   }
 
@@ -196,15 +183,6 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 }
 
-/** C = A + scale B. */
-function addScaledInto(C: Matrix, A: Matrix, B: Matrix, scale: Matrix): void {
-  const { values: c } = C;
-  const { values: a } = A;
-  const { values: b } = B;
-  const factor = scale.values[0];
-  for (let i = 0; i < c.length; i++) c[i] = a[i] + factor * b[i];
-}
-
 /** Matrices that are made at the first use of a width, and used again. */
 function perWidth(make: (width: number) => Matrix): (width: number) => Matrix {
   const made = new Map<number, Matrix>();
@@ -216,4 +194,14 @@ function perWidth(make: (width: number) => Matrix): (width: number) => Matrix {
     }
     return A;
   };
+}
+
+/** Adds the columns of A to those of C at the given places; all else in C is 0. */
+function scatterColumnsInto(C: Matrix, A: Matrix, columns: Uint32Array): void {
+  const { values: to, cols: m } = C;
+  const { rows, cols: width, values: from } = A;
+  to.fill(0);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < width; j++) to[i * m + columns[j]] += from[i * width + j];
+  }
 }

@@ -75,7 +75,7 @@ export function leavingSpan(
   if (!(weights instanceof CombinedWeights)) return [network, moments];
   const widened = (coordinates: Matrix, decay: Matrix) => {
     const room = zerosBeside(coordinates)(weights.rows, weights.cols, precisionOf(coordinates));
-    return weights.combineInto(room, coordinates, decay);
+    return weights.multiplyOutInto(room, coordinates, decay);
   };
   return [
     { ...network, parameters: { W: replaced(W, widened(weights.coordinates, weights.decay)), b } },

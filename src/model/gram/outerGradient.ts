@@ -1,5 +1,5 @@
-import { addScaledInto } from '../../numerics/addScaled.js';
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
+import { combineInto } from '../../numerics/entries.js';
 import {
   type Matrix,
   type OfPrecision,
@@ -69,10 +69,12 @@ export class OuterGradient implements Matrix, InArena, OfPrecision {
     this.#product ??= zerosBeside(dZ)(this.rows, this.cols, precisionOf(dZ));
     if (this.#stale) {
       if (this.#taker !== undefined) {
-        this.#taker.combineInto(this.#product, this.#taker.slopes, this.#taker.decaySlope);
+        this.#taker.multiplyOutInto(this.#product, this.#taker.slopes, this.#taker.decaySlope);
       } else {
         multiplyTransposedInto(this.#product, dZ, this.#X.gathered, 1 / dZ.cols);
-        if (this.#W !== undefined) addScaledInto(this.#product, this.#W, this.#weightDecay);
+        if (this.#W !== undefined && this.#weightDecay !== 0) {
+          combineInto(this.#product, 1, this.#product, this.#weightDecay, this.#W);
+        }
       }
       this.#stale = false;
     }

@@ -34,12 +34,10 @@ export interface Kernels {
   addBiasAndActivate(A: Matrix, Z: Matrix, b: Matrix, curve: BuiltInCurve): void;
   /** dZ = dA * g'(Z), for A = g(Z); dZ may be dA. */
   activateBackward(dZ: Matrix, dA: Matrix, Z: Matrix, A: Matrix, curve: BuiltInCurve): void;
-  /** C = A - B. */
-  subtract(C: Matrix, A: Matrix, B: Matrix): void;
   /** The mean of each row, for A (n x m) and means (n x 1). */
   rowMeans(means: Matrix, A: Matrix): void;
-  /** P -= rate dP; in float32 the rate is rounded first. */
-  subtractScaled(P: Matrix, dP: Matrix, rate: number): void;
+  /** C = x A + y B; C may be A or B. In float32 both numbers are rounded first. */
+  combine(C: Matrix, x: number, A: Matrix, y: number, B: Matrix): void;
   /** V = beta V + dP, then P -= rate V; in float32 both numbers are rounded first. */
   momentum(P: Matrix, V: Matrix, dP: Matrix, rate: number, beta: number): void;
   /** V = beta V + dP, then P -= rate (dP + beta V); in float32 both numbers are rounded first. */

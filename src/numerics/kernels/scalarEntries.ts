@@ -41,13 +41,6 @@ export function activateBackward(
   for (let i = 0; i < count; i++) dz[i] = da[i] * curve.derivative(z[i], a[i]);
 }
 
-/** C = A - B. */
-export function subtract(C: Matrix, { values: a }: Matrix, { values: b }: Matrix): void {
-  const { values: c } = C;
-  const count = C.rows * C.cols;
-  for (let i = 0; i < count; i++) c[i] = a[i] - b[i];
-}
-
 /** The mean of each row. */
 export function rowMeans({ values: means }: Matrix, { rows, cols, values: a }: Matrix): void {
   for (let i = 0; i < rows; i++) {

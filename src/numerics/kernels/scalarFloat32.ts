@@ -42,11 +42,12 @@ export const scalarFloat32: Kernels = {
   multiplyBytes,
   ...entries,
 
-  subtractScaled(P, { values: dp }, rate) {
-    const { values: p } = P;
-    const count = P.rows * P.cols;
-    const rate32 = Math.fround(rate);
-    for (let i = 0; i < count; i++) p[i] -= Math.fround(rate32 * dp[i]);
+  combine(C, x, { values: a }, y, { values: b }) {
+    const { values: c } = C;
+    const count = C.rows * C.cols;
+    const x32 = Math.fround(x);
+    const y32 = Math.fround(y);
+    for (let i = 0; i < count; i++) c[i] = Math.fround(x32 * a[i]) + Math.fround(y32 * b[i]);
   },
 
   momentum(P, { values: v }, { values: dp }, rate, beta) {

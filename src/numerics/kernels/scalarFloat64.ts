@@ -20,10 +20,10 @@ export const scalarFloat64: Kernels = {
   transposedMultiply,
   multiplyBytes,
   ...entries,
-  subtractScaled(P, { values: dp }, rate) {
-    const { values: p } = P;
-    const count = P.rows * P.cols;
-    for (let i = 0; i < count; i++) p[i] -= rate * dp[i];
+  combine(C, x, { values: a }, y, { values: b }) {
+    const { values: c } = C;
+    const count = C.rows * C.cols;
+    for (let i = 0; i < count; i++) c[i] = x * a[i] + y * b[i];
   },
   momentum(P, { values: v }, { values: dp }, rate, beta) {
     const { values: p } = P;

@@ -3,9 +3,6 @@
  * WebAssembly memory, given by their byte addresses. Nothing is checked.
  */
 
-/** C = A - B. */
-export type Subtract = (c: number, a: number, b: number, count: number) => void;
-
 /** Z += b for Z (rows x cols). */
 export type AddBias = (z: number, b: number, rows: number, cols: number) => void;
 
@@ -34,8 +31,15 @@ export type ActivateBackward = (
 /** The mean of each row of A (rows x cols). */
 export type RowMeans = (means: number, a: number, rows: number, cols: number) => void;
 
-/** P -= rate dP. */
-export type SubtractScaled = (p: number, dp: number, count: number, rate: number) => void;
+/** C = x A + y B. */
+export type Combine = (
+  c: number,
+  x: number,
+  a: number,
+  y: number,
+  b: number,
+  count: number,
+) => void;
 
 /** V = beta V + dP, then P -= rate V, or P -= rate (dP + beta V) when `ahead` is 1. */
 export type Momentum = (
@@ -59,12 +63,10 @@ export interface SimdEntries {
   readonly activateF32: Activate;
   readonly activateBackwardF64: ActivateBackward;
   readonly activateBackwardF32: ActivateBackward;
-  readonly subtractF64: Subtract;
-  readonly subtractF32: Subtract;
   readonly rowMeansF64: RowMeans;
   readonly rowMeansF32: RowMeans;
-  readonly subtractScaledF64: SubtractScaled;
-  readonly subtractScaledF32: SubtractScaled;
+  readonly combineF64: Combine;
+  readonly combineF32: Combine;
   readonly momentumF64: Momentum;
   readonly momentumF32: Momentum;
   readonly crossEntropySumF64: CrossEntropySum;

@@ -100,17 +100,13 @@ export function simdKernels(
       const backward = isFloat64(dZ) ? simd.activateBackwardF64 : simd.activateBackwardF32;
       backward(address(dZ), address(dA), address(Z), address(A), count(Z), code, slope);
     },
-    subtract(C, A, B) {
-      const subtract = isFloat64(C) ? simd.subtractF64 : simd.subtractF32;
-      subtract(address(C), address(A), address(B), count(C));
-    },
     rowMeans(means, A) {
       const rowMeans = isFloat64(A) ? simd.rowMeansF64 : simd.rowMeansF32;
       rowMeans(address(means), address(A), A.rows, A.cols);
     },
-    subtractScaled(P, dP, rate) {
-      const subtractScaled = isFloat64(P) ? simd.subtractScaledF64 : simd.subtractScaledF32;
-      subtractScaled(address(P), address(dP), count(P), rate);
+    combine(C, x, A, y, B) {
+      const combine = isFloat64(C) ? simd.combineF64 : simd.combineF32;
+      combine(address(C), x, address(A), y, address(B), count(C));
     },
     momentum(P, V, dP, rate, beta) {
       const momentum = isFloat64(P) ? simd.momentumF64 : simd.momentumF32;

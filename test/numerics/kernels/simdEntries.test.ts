@@ -58,9 +58,9 @@ const all: readonly Entrywise[] = [
   ...ofCurves,
   { name: 'addBias()', shapes: ['all', 'one'], run: (kernels, [Z, b]) => kernels.addBias(Z, b) },
   {
-    name: 'subtract()',
+    name: 'combine()',
     shapes: ['all', 'all', 'all'],
-    run: (kernels, [C, A, B]) => kernels.subtract(C, A, B),
+    run: (kernels, [C, A, B]) => kernels.combine(C, 0.7, A, -0.03, B),
   },
   {
     name: 'rowMeans()',
@@ -68,9 +68,9 @@ const all: readonly Entrywise[] = [
     run: (kernels, [means, A]) => kernels.rowMeans(means, A),
   },
   {
-    name: 'subtractScaled()',
+    name: 'combine() in place',
     shapes: ['all', 'all'],
-    run: (kernels, [P, dP]) => kernels.subtractScaled(P, dP, 0.03),
+    run: (kernels, [P, dP]) => kernels.combine(P, 1, P, -0.03, dP),
   },
   {
     name: 'momentum()',

@@ -50,22 +50,13 @@ export function activateBackwardF32(
   activateBackward<f32>(dz, da, z, a, count, code, slope);
 }
 
-/** C = A - B. */
-export function subtractF64(c: usize, a: usize, b: usize, count: i32): void {
-  subtract<f64>(c, a, b, count);
+/** C = x A + y B. */
+export function combineF64(c: usize, x: f64, a: usize, y: f64, b: usize, count: i32): void {
+  combine<f64>(c, x, a, y, b, count);
 }
 
-export function subtractF32(c: usize, a: usize, b: usize, count: i32): void {
-  subtract<f32>(c, a, b, count);
-}
-
-/** P -= rate dP. */
-export function subtractScaledF64(p: usize, dp: usize, count: i32, rate: f64): void {
-  subtractScaled<f64>(p, dp, count, rate);
-}
-
-export function subtractScaledF32(p: usize, dp: usize, count: i32, rate: f64): void {
-  subtractScaled<f32>(p, dp, count, <f32>rate);
+export function combineF32(c: usize, x: f64, a: usize, y: f64, b: usize, count: i32): void {
+  combine<f32>(c, <f32>x, a, <f32>y, b, count);
 }
 
 /** V = beta V + dP, P -= rate V; with `ahead`, P -= rate (dP + beta V). */
@@ -253,35 +244,21 @@ function slopeOf(code: i32, x: v128, slope: f64): v128 {
 }
 
 @inline
-function subtract<T>(c: usize, a: usize, b: usize, count: i32): void {
+function combine<T>(c: usize, x: T, a: usize, y: T, b: usize, count: i32): void {
+  const xs = v128.splat<T>(x);
+  const ys = v128.splat<T>(y);
   let left = count * <i32>sizeof<T>();
   for (; left >= 16; left -= 16) {
-    v128.store(c, v128.sub<T>(v128.load(a), v128.load(b)));
+    v128.store(c, v128.add<T>(v128.mul<T>(xs, v128.load(a)), v128.mul<T>(ys, v128.load(b))));
     c += 16;
     a += 16;
     b += 16;
   }
   for (; left > 0; left -= sizeof<T>()) {
-    store<T>(c, load<T>(a) - load<T>(b));
+    store<T>(c, x * load<T>(a) + y * load<T>(b));
     c += sizeof<T>();
     a += sizeof<T>();
     b += sizeof<T>();
-  }
-}
-
-@inline
-function subtractScaled<T>(p: usize, dp: usize, count: i32, rate: T): void {
-  const rates = v128.splat<T>(rate);
-  let left = count * <i32>sizeof<T>();
-  for (; left >= 16; left -= 16) {
-    v128.store(p, v128.sub<T>(v128.load(p), v128.mul<T>(rates, v128.load(dp))));
-    p += 16;
-    dp += 16;
-  }
-  for (; left > 0; left -= sizeof<T>()) {
-    store<T>(p, load<T>(p) - rate * load<T>(dp));
-    p += sizeof<T>();
-    dp += sizeof<T>();
   }
 }
 
