@@ -1,5 +1,8 @@
 import { ShapeError } from '../errors.js';
+import { builtInCurveOf } from '../numerics/curves.js';
 import { combineInto, rowMeansInto, subtractInto } from '../numerics/entries.js';
+import type { Kernels } from '../numerics/kernels/kernels.js';
+import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, activateBackwardInto } from './activations.js';
@@ -135,25 +138,54 @@ export function modelBackwardInto(
   if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
     throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
   }
+  const kernels = kernelsForLists(dZ, Z, W, A, A[0]);
+  requireRoom(dZ[L], dW[L], Y, A[L - 1]);
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
-    slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2);
-    rowMeansInto(db[l], dZ[l]);
+    slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2, kernels);
+    kernels.rowMeans(db[l], dZ[l]);
     if (l > 1) {
-      transposedMultiplyInto(dZ[l - 1], W[l], dZ[l]);
-      activateBackwardInto(dZ[l - 1], dZ[l - 1], Z[l - 1], A[l - 1], activations[l - 1]);
+      requireRoom(dZ[l - 1], dW[l - 1], A[l - 1], A[l - 2]);
+      kernels.transposedMultiply(dZ[l - 1], W[l], dZ[l]);
+      const known = builtInCurveOf(activations[l - 1]);
+      const slopes = dZ[l - 1];
+      if (known !== undefined) kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
+      else activateBackwardInto(slopes, slopes, Z[l - 1], A[l - 1], activations[l - 1]);
     }
   }
   return buffers;
 }
 
 /** dW = (dZ A^T + l2 W) / m. */
-function slopesInto(dW: Matrix, dZ: Matrix, A: Matrix, W: Matrix, l2: number): void {
+function slopesInto(
+  dW: Matrix,
+  dZ: Matrix,
+  A: Matrix,
+  W: Matrix,
+  l2: number,
+  kernels: Kernels,
+): void {
   const share = 1 / dZ.cols;
   if (dW instanceof OuterGradient && A instanceof DrawnColumns) {
     dW.renew(A, W, share * l2);
     return;
   }
-  multiplyTransposedInto(dW, dZ, A instanceof DrawnColumns ? A.gathered : A, share);
+  kernels.multiplyTransposed(dW, dZ, A instanceof DrawnColumns ? A.gathered : A, share);
   if (l2 !== 0) combineInto(dW, 1, dW, share * l2, W);
+}
+
+/** Kernels check nothing: buffers must be those of a pass like this one. */
+function requireRoom(dZ: Matrix, dW: Matrix, A: Matrix, APrevious: Matrix): void {
+  const fit =
+    dZ.rows === A.rows &&
+    dZ.cols === A.cols &&
+    dW.rows === A.rows &&
+    dW.cols === APrevious.rows &&
+    APrevious.cols === A.cols;
+  if (!fit) {
+    throw new ShapeError(
+      `Cannot write the gradients of A (${shapeOf(A)}) and W (${A.rows} x ${APrevious.rows}) into ` +
+        `dZ (${shapeOf(dZ)}) and dW (${shapeOf(dW)})`,
+    );
+  }
 }

@@ -1,5 +1,8 @@
 import { ShapeError } from '../errors.js';
+import { builtInCurveOf } from '../numerics/curves.js';
 import { addBiasAndApplyCurveInto, addBiasInto } from '../numerics/entries.js';
+import type { Kernels } from '../numerics/kernels/kernels.js';
+import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
 import { type Activation, activateInto } from './activations.js';
@@ -28,7 +31,10 @@ export interface ForwardPass {
  */
 export function linearForward(A: Matrix, W: Matrix, b: Matrix): Matrix {
   requireBias(W, b);
-  return addBiasInto(weightInto(zeros(W.rows, A.cols, precisionOf(W)), A, W), b);
+  const Z = zeros(W.rows, A.cols, precisionOf(W));
+  if (W instanceof CombinedWeights) W.timesInto(Z, A);
+  else multiplyInto(Z, W, A);
+  return addBiasInto(Z, b);
 }
 
 /**
@@ -84,20 +90,31 @@ export function modelForwardInto(
 ): ForwardPass {
   const { A, Z } = buffers;
   A[0] = X;
+  const kernels = kernelsForLists(Z, A, W, b, X);
   for (let l = 1; l < W.length; l++) {
     requireFactors(W[l], A[l - 1], l);
     requireBias(W[l], b[l]);
-    weightInto(Z[l], A[l - 1], W[l]);
-    addBiasAndApplyCurveInto(A[l], Z[l], b[l], activations[l]);
+    requireRoom(Z[l], W[l], A[l - 1]);
+    weightInto(Z[l], A[l - 1], W[l], kernels);
+    const known = builtInCurveOf(activations[l]);
+    if (known !== undefined) kernels.addBiasAndActivate(A[l], Z[l], b[l], known);
+    else addBiasAndApplyCurveInto(A[l], Z[l], b[l], activations[l]);
   }
   return buffers;
 }
 
 /** Z = W A, in whichever form W and A are. */
-function weightInto(Z: Matrix, A: Matrix, W: Matrix): Matrix {
+function weightInto(Z: Matrix, A: Matrix, W: Matrix, kernels: Kernels): void {
   if (W instanceof CombinedWeights) W.timesInto(Z, A);
-  else multiplyInto(Z, W, A instanceof DrawnColumns ? A.gathered : A);
-  return Z;
+  else kernels.multiply(Z, W, A instanceof DrawnColumns ? A.gathered : A);
+}
+
+function requireRoom(Z: Matrix, W: Matrix, A: Matrix): void {
+  if (Z.rows !== W.rows || Z.cols !== A.cols) {
+    throw new ShapeError(
+      `Cannot write W (${shapeOf(W)}) times A (${shapeOf(A)}) into ${shapeOf(Z)}`,
+    );
+  }
 }
 
 function requireBias(W: Matrix, b: Matrix): void {

@@ -1,5 +1,5 @@
 import type { Gradients } from './backward.js';
-import { choosingFirstLayer, leavingSpan, movedParts } from './gram/firstLayer.js';
+import { choosingFirstLayer, leavingSpan, type MovedParts, movedParts } from './gram/firstLayer.js';
 import type { Parameters } from './initialize.js';
 import type { Network } from './network.js';
 import { firstMoments, type Optimizer } from './optimizers/optimizer.js';
@@ -22,16 +22,17 @@ export type Updater = (
  */
 export function createUpdater(optimizer: Optimizer): Updater {
   let moments: readonly Parameters[] | undefined;
+  let parts: MovedParts | undefined;
   return (given, gradients, learningRate, iterations) => {
-    let network = given;
-    if (moments === undefined) {
-      network = choosingFirstLayer(given, gradients, optimizer, iterations);
+    let network =
+      moments === undefined ? choosingFirstLayer(given, gradients, optimizer, iterations) : given;
+    if (parts === undefined || !parts.isOf(network, gradients)) {
+      parts = movedParts(network, gradients);
     }
-    let parts = movedParts(network, gradients);
-    if (parts === undefined) {
+    if (!parts.prepare()) {
       // Somebody has put another gradient in the place of dW1: it leaves the span of the examples.
       [network, moments] = leavingSpan(network, moments);
-      parts = { parameters: network.parameters, gradients, renew: () => {} };
+      parts = movedParts(network, gradients);
     }
     moments ??= firstMoments(optimizer, parts.parameters);
     optimizer.updateInto(parts.parameters, parts.gradients, learningRate, moments);

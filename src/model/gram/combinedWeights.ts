@@ -1,6 +1,8 @@
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
+import type { Kernels } from '../../numerics/kernels/kernels.js';
+import { kernelsFor } from '../../numerics/kernelsFor.js';
 import {
   type Make,
   type Matrix,
@@ -37,6 +39,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** start X, (n1 x m). */
   readonly #startX: Matrix;
   readonly #make: Make;
+  readonly #kernels: Kernels;
   #dense: Matrix | undefined;
   #stale = true;
   #startNorm: number | undefined;
@@ -57,6 +60,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     this.#start = start;
     this.#make = zerosBeside(X);
     this.coordinates = this.#make(start.rows, X.cols, precision);
+    this.#kernels = kernelsFor(this.coordinates, X);
     this.decay = this.#make(1, 1, precision);
     this.decay.values[0] = 1;
     this.slopes = this.#make(start.rows, X.cols, precision);
@@ -150,11 +154,11 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   #timesAllInto(Z: Matrix): void {
-    combineInto(Z, 1, this.#refreshMoved(), this.decay.values[0], this.#startX);
+    this.#kernels.combine(Z, 1, this.#refreshMoved(), this.decay.values[0], this.#startX);
   }
 
   #refreshMoved(): Matrix {
-    if (this.#movedIsStale) multiplyInto(this.#moved, this.coordinates, this.span.K);
+    if (this.#movedIsStale) this.#kernels.multiply(this.#moved, this.coordinates, this.span.K);
     this.#movedIsStale = false;
     return this.#moved;
   }

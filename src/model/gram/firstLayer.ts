@@ -34,10 +34,14 @@ export function choosingFirstLayer(
   return { ...network, parameters: { W: replaced(W, new CombinedWeights(weights, span)), b } };
 }
 
-/** What an optimizer moves, and against what. */
+/** What an optimizer moves, and against what: the same lists at every step of a run. */
 export interface MovedParts {
   readonly parameters: Parameters;
   readonly gradients: Gradients;
+  /** Whether they are still those of a network and its gradients. */
+  readonly isOf: (network: Network, gradients: Gradients) => boolean;
+  /** Brings the gradients up to date; false when dW1 is not in the span of the examples of W1. */
+  readonly prepare: () => boolean;
   /** To be called when they have been moved. */
   readonly renew: () => void;
 }
@@ -45,24 +49,33 @@ export interface MovedParts {
 /**
  * The parameters and gradients of a network as an optimizer moves them: those of a first layer in Gram
  * form are its coordinates, in the place of W[1], and behind the last W its decay.
- *
- * Undefined when dW1 is not in the span of the same examples.
  */
-export function movedParts({ parameters }: Network, gradients: Gradients): MovedParts | undefined {
+export function movedParts({ parameters }: Network, gradients: Gradients): MovedParts {
   const { W, b } = parameters;
   const { dW, db } = gradients;
   const [gradient, weights] = [dW[1], W[1]];
+  const same = (network: Network, others: Gradients) =>
+    network.parameters.W === W && others.dW === dW;
   if (weights instanceof CombinedWeights) {
-    if (!(gradient instanceof OuterGradient) || !gradient.givenTo(weights)) return undefined;
     return {
       parameters: { W: [...replaced(W, weights.coordinates), weights.decay], b },
       gradients: { dW: [...replaced(dW, weights.slopes), weights.decaySlope], db },
+      isOf: same,
+      prepare: () => gradient instanceof OuterGradient && gradient.givenTo(weights),
       renew: () => weights.renew(),
     };
   }
-  const dense =
-    gradient instanceof OuterGradient ? { dW: replaced(dW, gradient.product), db } : gradients;
-  return { parameters, gradients: dense, renew: () => {} };
+  if (gradient instanceof OuterGradient) {
+    const { product } = gradient;
+    return {
+      parameters,
+      gradients: { dW: replaced(dW, product), db },
+      isOf: same,
+      prepare: () => gradient.product === product,
+      renew: () => {},
+    };
+  }
+  return { parameters, gradients, isOf: same, prepare: () => true, renew: () => {} };
 }
 
 /** Network and moments with the first layer back at full width. */

@@ -65,24 +65,27 @@ export class OuterGradient implements Matrix, InArena, OfPrecision {
   }
 
   get values(): Values {
-    const { dZ } = this;
-    this.#product ??= zerosBeside(dZ)(this.rows, this.cols, precisionOf(dZ));
-    if (this.#stale) {
-      if (this.#taker !== undefined) {
-        this.#taker.multiplyOutInto(this.#product, this.#taker.slopes, this.#taker.decaySlope);
-      } else {
-        multiplyTransposedInto(this.#product, dZ, this.#X.gathered, 1 / dZ.cols);
-        if (this.#W !== undefined && this.#weightDecay !== 0) {
-          combineInto(this.#product, 1, this.#product, this.#weightDecay, this.#W);
-        }
-      }
-      this.#stale = false;
-    }
-    return this.#product.values;
+    return this.product.values;
   }
 
-  /** `values` are those of this ordinary matrix. */
+  /** The gradient as an ordinary matrix, valid until the next backward pass. */
   get product(): Matrix {
-    return { rows: this.rows, cols: this.cols, values: this.values };
+    const { dZ } = this;
+    this.#product ??= zerosBeside(dZ)(this.rows, this.cols, precisionOf(dZ));
+    if (this.#stale) this.#multiplyOutInto(this.#product);
+    this.#stale = false;
+    return this.#product;
+  }
+
+  #multiplyOutInto(product: Matrix): void {
+    const taker = this.#taker;
+    if (taker !== undefined) {
+      taker.multiplyOutInto(product, taker.slopes, taker.decaySlope);
+      return;
+    }
+    multiplyTransposedInto(product, this.dZ, this.#X.gathered, 1 / this.dZ.cols);
+    if (this.#W !== undefined && this.#weightDecay !== 0) {
+      combineInto(product, 1, product, this.#weightDecay, this.#W);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { ShapeError } from '../../errors.js';
-import { subtractScaledInto } from '../../numerics/entries.js';
+import type { Kernels } from '../../numerics/kernels/kernels.js';
+import { kernelsForLists } from '../../numerics/kernelsFor.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
@@ -41,8 +42,17 @@ export function descend(
 }
 
 function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
-  for (let l = 0; l < W.length; l++) subtractScaledInto(W[l], dW[l], learningRate);
-  for (let l = 0; l < b.length; l++) subtractScaledInto(b[l], db[l], learningRate);
+  const kernels = kernelsForLists(dW, db, W, b, W[W.length - 1]);
+  for (let l = 0; l < W.length; l++) stepInto(kernels, W[l], dW[l], learningRate);
+  for (let l = 0; l < b.length; l++) stepInto(kernels, b[l], db[l], learningRate);
+}
+
+/** P -= rate dP. */
+function stepInto(kernels: Kernels, P: Matrix, dP: Matrix, rate: number): void {
+  if (P.rows !== dP.rows || P.cols !== dP.cols) {
+    throw new ShapeError(`Cannot move (${shapeOf(P)}) against a gradient of (${shapeOf(dP)})`);
+  }
+  kernels.combine(P, 1, P, -rate, dP);
 }
 
 function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]): void {
