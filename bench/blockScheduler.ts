@@ -23,17 +23,47 @@ export function blockScheduler(slices: SchedulerLike = sharedSlices): BlockSched
   let left = 0;
   let held: (() => void) | undefined;
   let blockEnds: (() => void) | undefined;
+
+  function pass(task: () => void): void {
+    if (left > 0) {
+      left--;
+      task();
+    } else {
+      held = task;
+      blockEnds?.();
+    }
+  }
+
   return {
     now: () => slices.now(),
-    schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay?: number, state?: T) {
-      if (left > 0) {
-        left--;
-        return slices.schedule(work, delay, state);
-      }
-      const handle = new Subscription();
-      held = () => handle.add(slices.schedule(work, delay, state));
-      blockEnds?.();
-      return handle;
+    schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay = 0, firstState?: T) {
+      let repeat: (() => void) | undefined;
+      let state = firstState;
+      // The action that works is this one, so that what it schedules again comes to the gate too.
+      const again = () => {
+        if (action.closed) return;
+        if (repeat !== undefined) repeat();
+        else {
+          action.add(
+            slices.schedule<T>(
+              function (this: SchedulerAction<T>) {
+                repeat ??= () => this.schedule(state, delay);
+                work.call(action, state);
+              },
+              delay,
+              state,
+            ),
+          );
+        }
+      };
+      const action: SchedulerAction<T> = Object.assign(new Subscription(), {
+        schedule(nextState?: T) {
+          state = nextState;
+          pass(again);
+          return action;
+        },
+      });
+      return action.schedule(firstState);
     },
     runBlock(tasks) {
       const task = held;

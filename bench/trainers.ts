@@ -1,5 +1,5 @@
-import { NEVER, type Observable, pipe, type SchedulerLike } from 'rxjs';
-import { type Run, wireRuns } from '../bin/wireRuns.js';
+import { NEVER, type Observable, pipe } from 'rxjs';
+import { type Run, type TrainingPlan, takesLong, wireRuns } from '../bin/wireRuns.js';
 import {
   copyNetwork,
   type Dataset,
@@ -153,36 +153,35 @@ export function trainInStream(job: Job, means: Means = {}): Trainer {
 /** The pipeline as `gradstream train` wires it: shared, guarded, and cut between the phases. */
 export function trainAsCommand(job: Job, means: Means = {}): Trainer {
   const scheduler = blockScheduler();
-  const { step$ } = wiredAsCommand(job, { ...means, iterations: Infinity, scheduler });
-  // Two tasks an iteration: the draw, and the way back.
-  return observed(step$, job.network, (iterations) => scheduler.runBlock(2 * iterations));
+  const plan = planAsCommand(job, { ...means, iterations: Infinity });
+  const [{ step$ }] = wireRuns(plan, NEVER, scheduler);
+  // The draw, and the way back where a step is cut.
+  const tasks = takesLong(plan) ? 2 : 1;
+  return observed(step$, job.network, (iterations) => scheduler.runBlock(tasks * iterations));
 }
 
 /** The run that `gradstream train` wires. */
-export function wiredAsCommand(
-  job: Job,
-  {
-    iterations,
-    scheduler,
-    kernels = 'simd',
-    firstLayer = 'dense',
-  }: Means & { readonly iterations: number; readonly scheduler?: SchedulerLike },
-): Run {
-  const { network, train, batchSize = 'full' } = job;
-  const [run] = wireRuns(
-    {
-      networks: new Map([['relu', network]]),
-      train,
-      test: train,
-      iterations,
-      optimizer: optimizerFor(job),
-      batches: { batchSize, lastBatch: 'drop', kernels },
-      firstLayer,
-    },
-    NEVER,
-    scheduler,
-  );
+export function wiredAsCommand(job: Job, means: PlannedMeans): Run {
+  const [run] = wireRuns(planAsCommand(job, means), NEVER);
   return run;
+}
+
+type PlannedMeans = Means & { readonly iterations: number };
+
+function planAsCommand(
+  job: Job,
+  { iterations, kernels = 'simd', firstLayer = 'dense' }: PlannedMeans,
+): TrainingPlan {
+  const { network, train, batchSize = 'full' } = job;
+  return {
+    networks: new Map([['relu', network]]),
+    train,
+    test: train,
+    iterations,
+    optimizer: optimizerFor(job),
+    batches: { batchSize, lastBatch: 'drop', kernels },
+    firstLayer,
+  };
 }
 
 function observed(

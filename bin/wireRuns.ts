@@ -2,6 +2,7 @@ import {
   catchError,
   defaultIfEmpty,
   defer,
+  identity,
   last,
   map,
   type Observable,
@@ -76,10 +77,11 @@ export interface RunEnd {
  * @param stop$ ends the runs behind the iteration in flight
  */
 export function wireRuns(
-  { networks, train, iterations, optimizer, l2 = 0, batches, firstLayer }: TrainingPlan,
+  plan: TrainingPlan,
   stop$: Observable<unknown>,
   scheduler: SchedulerLike = sharedSlices,
 ): Run[] {
+  const { networks, train, iterations, optimizer, l2 = 0, batches, firstLayer } = plan;
   const batch$ = iterate({ count: iterations, scheduler }).pipe(
     drawBatches(train, { ...batches, firstLayer }),
     takeUntil(stop$),
@@ -89,7 +91,8 @@ export function wireRuns(
     propagateForward(),
     computeCost({ l2 }),
     haltOnDivergence(),
-    observeOn(scheduler), // a full batch of images takes longer than a time slice: cut it in the middle
+    // A step that takes longer than a time slice is cut in the middle.
+    takesLong(plan) ? observeOn(scheduler) : identity,
     propagateBackward({ l2 }),
     updateParameters(optimizer),
   );
@@ -102,6 +105,21 @@ export function wireRuns(
       share(),
     );
     return { name, network, step$, end$: endOf(step$, network) };
+  });
+}
+
+/** Multiply-adds that take about 1 ms on one core, even in plain TypeScript. */
+const SHORT_STEP = 1e6;
+
+/** Whether an iteration of one of the networks may take a good part of a time slice. */
+export function takesLong({ networks, train, batches, firstLayer }: TrainingPlan): boolean {
+  const { batchSize = 'full' } = batches;
+  const m = batchSize === 'full' ? train.X.cols : batchSize;
+  return [...networks.values()].some(({ layerDims }) => {
+    const widths = layerDims.with(0, firstLayer === 'gram' ? train.X.cols : layerDims[0]);
+    const entries = widths.slice(1).reduce((sum, units, l) => sum + units * widths[l], 0);
+    // There, and twice on the way back.
+    return 3 * m * entries > SHORT_STEP;
   });
 }
 
