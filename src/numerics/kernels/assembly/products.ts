@@ -26,6 +26,8 @@
 @inline const blockSteps: i32 = 256;
 /** Steps of k where B is read in place, once: as many rows of B as fit the L2 cache. */
 @inline const streamSteps: i32 = 64;
+/** Half of an L2 cache. */
+@inline const cachedBytes: usize = 1 << 19;
 /** Panels of B^T that are touched at a time. */
 @inline const touchPanels: i32 = 16;
 
@@ -135,11 +137,13 @@ export function product<T, S>(
   const block = scratch + blockAt;
   const readOnce = !bTransposed && n <= tileRows;
   const few = bTransposed && n <= tileRows && k <= blockSteps;
-  const steps = readOnce ? streamSteps : blockSteps;
+  // What fits the L2 cache may be there from the last time.
+  const streams = readOnce && <usize>k * bRow * bSize > cachedBytes;
+  const steps = streams ? streamSteps : blockSteps;
   let k0 = 0;
   do {
     const kn = min(steps, k - k0);
-    if (readOnce) touchRows(b + <usize>k0 * bRow * bSize, <usize>bRow * bSize, kn, <usize>m * bSize, edge);
+    if (streams) touchRows(b + <usize>k0 * bRow * bSize, <usize>bRow * bSize, kn, <usize>m * bSize, edge);
     const first = k0 == 0;
     const factor: T = k0 + kn == k ? scale : 1;
     for (let i0 = 0; i0 < n; i0 += blockRows) {
