@@ -1,6 +1,7 @@
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { createRandom, type Matrix } from '../../../src/index.js';
+import { createRandom, type Matrix, zeros } from '../../../src/index.js';
+import { createArena } from '../../../src/numerics/arena.js';
 import { instantiateKernels } from '../../../src/numerics/kernels/instantiateKernels.js';
 import { scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
 import {
@@ -8,6 +9,7 @@ import {
   multiplyTransposedInto,
   transposedMultiplyInto,
 } from '../../../src/numerics/products.js';
+import { randomMatrix } from '../../model/randomMatrix.js';
 import { roundedProduct } from './roundedProducts.js';
 
 type Sizes = readonly [n: number, k: number, m: number];
@@ -192,6 +194,28 @@ describe.each(table)('$kernel()', ({ name, kind }) => {
     );
   });
 });
+
+test.each(['float64', 'float32'] as const)(
+  'A^T A in %s has the bits of its specification, though half of it is a mirror image',
+  (precision) => {
+    const arena = createArena();
+    for (const [k, n] of [
+      [1, 1],
+      [7, 5],
+      [13, 79],
+      [40, 80],
+      [300, 81],
+      [9, 200],
+    ]) {
+      const A = randomMatrix(k, n, k + n, precision);
+      const placed = arena.place(A);
+      const C = arena.zeros(n, n, precision);
+      C.values.fill(Number.NaN);
+      arena.kernels.transposedMultiply(C, placed, placed);
+      expect(C.values).toEqual(transposedMultiplyInto(zeros(n, n, precision), A, A).values);
+    }
+  },
+);
 
 test('instantiateKernels() works in a memory that grows afterwards', () => {
   const growing = new WebAssembly.Memory({ initial: 4, maximum: 65536, shared: true });

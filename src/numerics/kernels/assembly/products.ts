@@ -68,7 +68,8 @@ export function multiplyTransposedF64(
 export function transposedMultiplyF64(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
 ): void {
-  product<f64, f64>(c, m, a, 1, n, b, m, false, n, k, m, 1);
+  if (a == b && n == m) gram<f64>(c, a, k, n);
+  else product<f64, f64>(c, m, a, 1, n, b, m, false, n, k, m, 1);
 }
 
 /** C = A B, for A (n x k) and B (k x m). */
@@ -87,7 +88,8 @@ export function multiplyTransposedF32(
 export function transposedMultiplyF32(
   c: usize, a: usize, b: usize, n: i32, k: i32, m: i32,
 ): void {
-  product<f32, f32>(c, m, a, 1, n, b, m, false, n, k, m, 1);
+  if (a == b && n == m) gram<f32>(c, a, k, n);
+  else product<f32, f32>(c, m, a, 1, n, b, m, false, n, k, m, 1);
 }
 
 /** C = A B, for A (n x k) and bytes B^T (m x k) that stand for the numbers of `numbers`. */
@@ -120,6 +122,21 @@ export function multiplyBytesTransposedF32(
 ): void {
   table = numbers;
   product<f32, u8>(c, m, a, k, 1, b, m, false, n, k, m, <f32>scale);
+}
+
+/** C = A^T A, for A (k x n): what is right of the diagonal, and its mirror image. */
+function gram<T>(c: usize, a: usize, k: i32, n: i32): void {
+  const size = sizeof<T>();
+  for (let i = 0; i < n; i += blockRows) {
+    const rows = min(blockRows, n - i);
+    const from = a + <usize>i * size;
+    product<T, T>(c + <usize>(i * n + i) * size, n, from, 1, n, from, n, false, rows, k, n - i, 1);
+  }
+  for (let i = 1; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      store<T>(c + <usize>(i * n + j) * size, load<T>(c + <usize>(j * n + i) * size));
+    }
+  }
 }
 
 /**
