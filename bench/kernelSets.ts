@@ -1,5 +1,5 @@
 import { chooseKernels, type KernelName } from '../src/index.js';
-import { type Arena, createArena } from '../src/numerics/arena.js';
+import { type Arena, type ArenaOptions, createArena } from '../src/numerics/arena.js';
 import { printValue } from './table.js';
 
 /*
@@ -15,6 +15,6 @@ export function fastKernels(bench: string): KernelName[] {
 }
 
 /** Where matrices live for these kernels to read them; undefined for ordinary memory. */
-export function arenaFor(kernels: KernelName): Arena | undefined {
-  return kernels === 'scalar' ? undefined : createArena(kernels);
+export function arenaFor(kernels: KernelName, options: ArenaOptions = {}): Arena | undefined {
+  return kernels === 'scalar' ? undefined : createArena(kernels, options);
 }

@@ -8,6 +8,8 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { createRandom, type KernelName, type Matrix, type Precision, zeros } from '../src/index.js';
+import type { ArenaOptions } from '../src/numerics/arena.js';
+import { countThreads } from '../src/numerics/kernels/threads/countThreads.js';
 import {
   multiplyInto,
   multiplyTransposedInto,
@@ -54,6 +56,12 @@ const blockMs = 10;
 /** Above so many operations the scalar kernels, which take seconds, are left out. */
 const scalarLimit = 2 ** 29;
 const pause = 20;
+const cores = countThreads('auto');
+/** From so many operations on, sharing wins in either precision. */
+const sharedFrom = 2 ** 22;
+/** Runs of a large product until the threads of an arena have been started, and attend. */
+const threadsWarmUp = 60;
+const threadsStartMs = 100;
 
 const peer = await startPeer('kernels', 'numpy', ['numpyProducts.py']);
 try {
@@ -78,6 +86,7 @@ async function compare(numpy: Peer | undefined): Promise<void> {
     for (const product of products) {
       const speeds = await speedsOf(product, precision, sets, numpy);
       const cells = Object.entries(speeds).map(([name, gflops]) => {
+        if (name.includes('threads')) return `${name} ${gflops.toFixed(1)}`;
         const native = name === 'blas' || name === 'OpenBLAS';
         const share = (100 * gflops) / (native ? peaks.native : peaks.webAssembly);
         return `${name} ${gflops.toFixed(1)} (${share.toFixed(0)} %)`;
@@ -100,6 +109,12 @@ async function nativePeak(numpy: Peer, precision: Precision): Promise<number> {
   return (2 * size ** 3) / Math.min(...times) / 1e6;
 }
 
+interface Contender {
+  readonly name: string;
+  /** Computes the product so many times, and gives the milliseconds. */
+  readonly time: (count: number) => Promise<number>;
+}
+
 /** GFLOP/s by the name of what computes, medians of blocks that take turns. */
 async function speedsOf(
   product: Product,
@@ -109,11 +124,14 @@ async function speedsOf(
 ): Promise<Record<string, number>> {
   const { name, n, k, m } = product;
   const operations = 2 * n * k * m;
-  const scalar: KernelName[] = operations <= scalarLimit ? ['scalar'] : [];
-  const contenders = [...scalar, ...sets].map((kernels) => ({
-    name: kernels as string,
-    time: timing(product, precision, kernels),
-  }));
+  const names: KernelName[] = operations <= scalarLimit ? ['scalar', ...sets] : [...sets];
+  const contenders = names.flatMap((kernels): Contender[] => {
+    const alone = { name: kernels, time: timing(product, precision, kernels, { threads: 1 }) };
+    const shares = kernels === 'simd' && cores > 1 && operations > sharedFrom;
+    if (!shares) return [alone];
+    const shared = { name: `simd in ${cores} threads`, time: timing(product, precision, kernels) };
+    return [alone, shared];
+  });
   if (numpy) {
     const time = async (count: number) => {
       const [ms] = await numpy.ask(name, precision, n, k, m, count);
@@ -123,7 +141,8 @@ async function speedsOf(
   }
   const blocks: Block[] = [];
   for (const { time } of contenders) {
-    await time(1);
+    await time(operations > sharedFrom && operations < 2 ** 28 ? threadsWarmUp : 1);
+    await setTimeout(threadsStartMs);
     const count = Math.max(1, Math.round(blockMs / ((await time(3)) / 3)));
     blocks.push(async () => (await time(count)) / count);
   }
@@ -142,8 +161,9 @@ function timing(
   { name, n, k, m }: Product,
   precision: Precision,
   kernels: KernelName,
+  options: ArenaOptions = {},
 ): (count: number) => Promise<number> {
-  const arena = arenaFor(kernels);
+  const arena = arenaFor(kernels, options);
   const place = (matrix: Matrix) => arena?.place(matrix) ?? matrix;
   const random = createRandom(1);
   const normals = (rows: number, cols: number): Matrix => {
