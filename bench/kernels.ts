@@ -7,16 +7,14 @@
  * OpenBLAS stands. K = X^T X counts as a full product, although BLAS computes half of it.
  */
 import { setTimeout } from 'node:timers/promises';
-import { createRandom, type KernelName, type Matrix, type Precision, zeros } from '../src/index.js';
-import type { ArenaOptions } from '../src/numerics/arena.js';
-import { countThreads } from '../src/numerics/kernels/threads/countThreads.js';
+import { createRandom, type Matrix, type Precision, zeros } from '../src/index.js';
 import {
   multiplyInto,
   multiplyTransposedInto,
   transposedMultiplyInto,
 } from '../src/numerics/products.js';
 import { type Block, interleave } from './interleave.js';
-import { arenaFor, fastKernels } from './kernelSets.js';
+import { arenaFor, fastSets, type KernelSet, scalarSet } from './kernelSets.js';
 import { rounds } from './options.js';
 import { measurePeak } from './peak.js';
 import { type Peer, startPeer } from './peer.js';
@@ -56,7 +54,6 @@ const blockMs = 10;
 /** Above so many operations the scalar kernels, which take seconds, are left out. */
 const scalarLimit = 2 ** 29;
 const pause = 20;
-const cores = countThreads('auto');
 /** From so many operations on, sharing wins in either precision. */
 const sharedFrom = 2 ** 22;
 /** Runs of a large product until the threads of an arena have been started, and attend. */
@@ -72,7 +69,7 @@ try {
 
 async function compare(numpy: Peer | undefined): Promise<void> {
   say('kernels: two precisions, about 25 s each');
-  const sets = fastKernels('kernels');
+  const sets = fastSets('kernels');
   for (const precision of ['float64', 'float32'] as const) {
     const peaks = {
       webAssembly: await measurePeak(precision),
@@ -85,14 +82,12 @@ async function compare(numpy: Peer | undefined): Promise<void> {
     if (numpy) row(`peak, native: ${numpy.description}, 1024 x 1024`, shown(peaks.native));
     for (const product of products) {
       const speeds = await speedsOf(product, precision, sets, numpy);
-      const cells = Object.entries(speeds).map(([name, gflops]) => {
-        if (name.includes('threads')) return `${name} ${gflops.toFixed(1)}`;
-        const native = name === 'blas' || name === 'OpenBLAS';
-        const share = (100 * gflops) / (native ? peaks.native : peaks.webAssembly);
-        return `${name} ${gflops.toFixed(1)} (${share.toFixed(0)} %)`;
+      const cells = speeds.map(({ name, threads, gflops }) => {
+        const peak = threads === 'native' ? peaks.native : threads * peaks.webAssembly;
+        return `${name} ${gflops.toFixed(1)} (${((100 * gflops) / peak).toFixed(0)} %)`;
       });
       const { what, n, k, m } = product;
-      row(`${what}, ${n} x ${k} x ${m}`, `${cells.join(', ')} GFLOP/s`);
+      row(`${what}, ${n} x ${k} x ${m}`, `${cells.join('; ')} GFLOP/s`);
     }
   }
 }
@@ -111,33 +106,41 @@ async function nativePeak(numpy: Peer, precision: Precision): Promise<number> {
 
 interface Contender {
   readonly name: string;
+  /** How many threads it takes under WebAssembly. */
+  readonly threads: number | 'native';
   /** Computes the product so many times, and gives the milliseconds. */
   readonly time: (count: number) => Promise<number>;
 }
 
-/** GFLOP/s by the name of what computes, medians of blocks that take turns. */
+interface Speed extends Pick<Contender, 'name' | 'threads'> {
+  readonly gflops: number;
+}
+
+/** Medians of blocks that take turns. */
 async function speedsOf(
   product: Product,
   precision: Precision,
-  sets: readonly KernelName[],
+  sets: readonly KernelSet[],
   numpy: Peer | undefined,
-): Promise<Record<string, number>> {
+): Promise<Speed[]> {
   const { name, n, k, m } = product;
   const operations = 2 * n * k * m;
-  const names: KernelName[] = operations <= scalarLimit ? ['scalar', ...sets] : [...sets];
-  const contenders = names.flatMap((kernels): Contender[] => {
-    const alone = { name: kernels, time: timing(product, precision, kernels, { threads: 1 }) };
-    const shares = kernels === 'simd' && cores > 1 && operations > sharedFrom;
-    if (!shares) return [alone];
-    const shared = { name: `simd in ${cores} threads`, time: timing(product, precision, kernels) };
-    return [alone, shared];
-  });
+  const all = operations <= scalarLimit ? [scalarSet, ...sets] : sets;
+  const contenders = all
+    .filter(({ threads }) => threads === 1 || operations > sharedFrom)
+    .map(
+      (set): Contender => ({
+        name: set.name.replace(/ kernels.*(?=, \d+ thread)| kernels/, ''),
+        threads: set.kernels === 'blas' ? 'native' : set.threads,
+        time: timing(product, precision, set),
+      }),
+    );
   if (numpy) {
     const time = async (count: number) => {
       const [ms] = await numpy.ask(name, precision, n, k, m, count);
       return ms;
     };
-    contenders.push({ name: 'OpenBLAS', time });
+    contenders.push({ name: 'OpenBLAS from NumPy', threads: 'native', time });
   }
   const blocks: Block[] = [];
   for (const { time } of contenders) {
@@ -151,19 +154,19 @@ async function speedsOf(
     rounds: rounds(5),
     between: () => setTimeout(pause),
   });
-  return Object.fromEntries(
-    contenders.map((contender, i) => [contender.name, operations / median(times[i]) / 1e6]),
-  );
+  return contenders.map((contender, i) => ({
+    ...contender,
+    gflops: operations / median(times[i]) / 1e6,
+  }));
 }
 
 /** What computes the product so many times, and gives the milliseconds. */
 function timing(
   { name, n, k, m }: Product,
   precision: Precision,
-  kernels: KernelName,
-  options: ArenaOptions = {},
+  { kernels, threads }: KernelSet,
 ): (count: number) => Promise<number> {
-  const arena = arenaFor(kernels, options);
+  const arena = arenaFor(kernels, { threads });
   const place = (matrix: Matrix) => arena?.place(matrix) ?? matrix;
   const random = createRandom(1);
   const normals = (rows: number, cols: number): Matrix => {

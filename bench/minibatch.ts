@@ -4,7 +4,7 @@
  *
  * A peer is a process that trains on command, so that blocks take turns; whoever waits sleeps.
  */
-import type { KernelName, Precision } from '../src/index.js';
+import type { Precision } from '../src/index.js';
 import {
   type Contender,
   compete,
@@ -15,7 +15,7 @@ import {
 } from './contenders.js';
 import { ratios } from './interleave.js';
 import { writeJob } from './jobFiles.js';
-import { fastKernels } from './kernelSets.js';
+import { fastSets, type KernelSet, scalarSet } from './kernelSets.js';
 import { minibatchJob } from './minibatchJob.js';
 import { type Peer, startPeer } from './peer.js';
 import { withScratchFolder } from './scratchFolder.js';
@@ -43,9 +43,9 @@ await withScratchFolder(async (folder) => {
     tensorflow: await startPeer('minibatch', 'tensorflow', ['tensorflow.mjs', folder]),
   };
   try {
-    const kernels = fastKernels('minibatch');
+    const sets = fastSets('minibatch');
     for (const precision of ['float32', 'float64'] as const) {
-      await compare(precision, kernels, peers);
+      await compare(precision, sets, peers);
     }
   } finally {
     for (const peer of Object.values(peers)) await peer?.end();
@@ -54,20 +54,20 @@ await withScratchFolder(async (folder) => {
 
 async function compare(
   precision: Precision,
-  kernels: readonly KernelName[],
+  sets: readonly KernelSet[],
   { numpy, torch, tensorflow }: Peers,
 ): Promise<void> {
   say(`minibatch: ${rounds} rounds in ${precision}, about 20 s`);
   const tolerance = tolerances[precision];
   const data = job.in(precision);
   const reference = costsOfLoop(data, many * (rounds + 1));
-  const ours = kernels.map((name) =>
-    own(`gradstream, ${name} kernels`, trainInStream(data, { kernels: name }), {
+  const ours = sets.map(({ name, ...means }) =>
+    own(`gradstream, ${name}`, trainInStream(data, means), {
       iterations: many,
       tolerance,
     }),
   );
-  const scalar = own('gradstream, scalar kernels', trainInStream(data, { kernels: 'scalar' }), {
+  const scalar = own(`gradstream, ${scalarSet.name}`, trainInStream(data, scalarSet), {
     iterations: few,
     tolerance,
   });
@@ -102,7 +102,7 @@ async function compare(
     else printSpread('minibatch', row, sample, times);
   };
   ours.forEach((mine, i) => {
-    const blas = kernels[i] === 'blas';
+    const blas = sets[i].kernels === 'blas';
     const level = blas && precision === 'float32' ? { atLeast: 0.95 } : undefined;
     compared(mine, 'NumPy', peers.numpy, level);
     compared(mine, 'PyTorch', peers.torch);

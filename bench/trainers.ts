@@ -19,6 +19,7 @@ import { placingNetworks } from '../src/model/network.js';
 import { createUpdater } from '../src/model/updater.js';
 import { zerosBeside } from '../src/numerics/arena.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
+import type { ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, zeros } from '../src/numerics/matrix.js';
 import {
   type Cost,
@@ -49,6 +50,8 @@ export interface Job {
 export interface Means {
   /** Default 'simd'. */
   readonly kernels?: KernelName;
+  /** Threads of simd. Default 'auto'. */
+  readonly threads?: ThreadCount;
   /** Default 'dense'. */
   readonly firstLayer?: 'gram' | 'dense';
 }
@@ -107,9 +110,9 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
 /** What `drawBatches` does, as a function; every batch is full. */
 function drawing(
   { train, batchSize = train.X.cols }: Job,
-  { kernels = 'simd', firstLayer = 'dense' }: Means,
+  { kernels = 'simd', threads = 'auto', firstLayer = 'dense' }: Means,
 ): (index: number) => { X: Matrix; Y: Matrix } {
-  const arena = arenaFor(kernels);
+  const arena = arenaFor(kernels, { threads });
   const share = (A: Matrix) => arena?.share(A) ?? A;
   if (batchSize === train.X.cols) {
     const [X, Y] = [share(train.X), share(train.Y)];
@@ -134,9 +137,9 @@ function drawing(
 export function trainInStream(job: Job, means: Means = {}): Trainer {
   const scheduler = blockScheduler();
   const { network, train, batchSize = 'full' } = job;
-  const { kernels = 'simd', firstLayer = 'dense' } = means;
+  const { kernels = 'simd', threads = 'auto', firstLayer = 'dense' } = means;
   const step$ = iterate({ scheduler }).pipe(
-    drawBatches(train, { batchSize, lastBatch: 'drop', kernels, firstLayer }),
+    drawBatches(train, { batchSize, lastBatch: 'drop', kernels, threads, firstLayer }),
     closeLoop(
       network,
       pipe(
@@ -170,7 +173,7 @@ type PlannedMeans = Means & { readonly iterations: number };
 
 function planAsCommand(
   job: Job,
-  { iterations, kernels = 'simd', firstLayer = 'dense' }: PlannedMeans,
+  { iterations, kernels = 'simd', threads = 'auto', firstLayer = 'dense' }: PlannedMeans,
 ): TrainingPlan {
   const { network, train, batchSize = 'full' } = job;
   return {
@@ -179,7 +182,7 @@ function planAsCommand(
     test: train,
     iterations,
     optimizer: optimizerFor(job),
-    batches: { batchSize, lastBatch: 'drop', kernels },
+    batches: { batchSize, lastBatch: 'drop', kernels, threads },
     firstLayer,
   };
 }
