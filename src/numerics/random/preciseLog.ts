@@ -11,18 +11,29 @@ export function preciseLog(x: number): number {
   const y = Math.log(x);
   // y = k ln 2 + r, |r| <= ln(2) / 2; then e^r = 1 + r (1 + r/2 (1 + r/3 (...))), innermost first.
   const k = Math.round(y / Math.LN2);
-  const [r, rError] = twoSum(y - k * LN2_HIGH, -k * LN2_LOW);
+  const high = y - k * LN2_HIGH;
+  const low = -k * LN2_LOW;
+  const r = high + low;
+  const rError = sumError(high, low, r);
   let sum = 1;
   // From here on a rounding error is 2^-53 of r^7 / 7!, below 2^-75: it needs no second part.
   for (let n = TAYLOR_TERMS; n > DOUBLE_TERMS; n--) sum = 1 + (r * sum) / n;
   let error = 0;
   for (let n = DOUBLE_TERMS; n >= 1; n--) {
-    const [product, productError] = twoProduct(r, sum);
+    const product = r * sum;
     const quotient = product / n;
-    const [back, backError] = twoProduct(quotient, n);
-    const rest = product - back - backError + productError + r * error + rError * sum;
-    const [high, low] = twoSum(1, quotient);
-    [sum, error] = twoSum(high, low + rest / n);
+    const back = quotient * n;
+    const rest =
+      product -
+      back -
+      productError(quotient, n, back) +
+      productError(r, sum, product) +
+      r * error +
+      rError * sum;
+    const next = 1 + quotient;
+    const lowPart = sumError(1, quotient, next) + rest / n;
+    sum = next + lowPart;
+    error = sumError(next, lowPart, sum);
   }
   // x is brought to the size of e^r, and not e^r to that of x, where 2^1024 would overflow.
   return y + (x * 2 ** -k - sum - error) / sum;
@@ -34,21 +45,19 @@ const DOUBLE_TERMS = 7;
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
-/** Knuth's exact sum: a + b = sum + error. */
-function twoSum(a: number, b: number): [sum: number, error: number] {
-  const sum = a + b;
+/** What is lost when a + b is rounded to `sum` (Knuth). */
+function sumError(a: number, b: number, sum: number): number {
   const bPart = sum - a;
-  return [sum, a - (sum - bPart) + (b - bPart)];
+  return a - (sum - bPart) + (b - bPart);
 }
 
-/** Dekker's exact product: a * b = product + error. */
-function twoProduct(a: number, b: number): [product: number, error: number] {
-  const product = a * b;
+/** What is lost when a * b is rounded to `product` (Dekker). */
+function productError(a: number, b: number, product: number): number {
   const aHigh = highHalf(a);
   const bHigh = highHalf(b);
   const aLow = a - aHigh;
   const bLow = b - bHigh;
-  return [product, aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow)];
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
 /** The upper 26 bits of a significand (Veltkamp's split). */
