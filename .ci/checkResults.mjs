@@ -5,6 +5,7 @@
  *   node .ci/checkResults.mjs RESULTS.json
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const results = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -12,7 +13,8 @@ const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 
 const shared = fileURLToPath(new URL('../../shared/reference', import.meta.url));
-const isReferenceThere = existsSync(process.env.GRADSTREAM_REFERENCE ?? shared);
+const reference = process.env.GRADSTREAM_REFERENCE ?? shared;
+const isReferenceThere = existsSync(join(reference, 'train_catvnoncat.h5'));
 if (!isReferenceThere) console.log('The reference data are not there: their tests may be skipped.');
 
 const names = results.testResults

@@ -88,7 +88,8 @@ export function runEvents(
   };
   const accuracy = { train: createEvaluator(train), test: createEvaluator(test) };
   const report$ = step$.pipe(
-    reportEvery(options.reportEvery, { train, test }),
+    // A short run reports once, at its end.
+    reportEvery(Math.min(options.reportEvery, options.iterations), { train, test }),
     map((report): CostReport => ({ type: 'cost', network: name, ...report })),
   );
   const result$ = end$.pipe(

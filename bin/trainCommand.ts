@@ -168,7 +168,7 @@ function suited<Name extends keyof SuitedOptions>(
 
 function requireThreads({ kernels }: TrainOptions, command: Command): void {
   const asked = command.getOptionValueSource('threads') === 'cli';
-  if (asked && (kernels === 'scalar' || kernels === 'blas')) {
+  if (asked && kernels !== 'simd') {
     command.error(`error: --threads is for simd kernels, not for --kernels ${kernels}`);
   }
 }

@@ -108,7 +108,7 @@ export function wireRuns(
   });
 }
 
-/** Multiply-adds that take about 1 ms on one core, even in plain TypeScript. */
+/** Multiply-adds whose products take about 1 ms on one core, even in plain TypeScript. */
 const SHORT_STEP = 1e6;
 
 /** Whether an iteration of one of the networks may take a good part of a time slice. */

@@ -1,7 +1,7 @@
 import { type MonoTypeOperatorFunction, Observable, Subject, takeUntil } from 'rxjs';
 
 /**
- * Calls `action` each time a value has been passed on, whether or not that went well.
+ * Calls `action`, which is not to throw, each time a value has been passed on, whether or not that went well.
  *
  * A new Observable, because no operator of RxJS acts behind its subscriber: `mergeMap` to a value with
  * `finalize` does, with four objects for each value, which is 0.5 us an iteration.

@@ -1,4 +1,4 @@
-import { defer, map, type OperatorFunction } from 'rxjs';
+import { defer, finalize, map, type OperatorFunction } from 'rxjs';
 import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
 import { ShapeError } from '../src/errors.js';
@@ -33,7 +33,9 @@ export interface DrawOptions extends BatchPlanOptions {
   /**
    * How the first layer is trained. With fewer examples than features its weights are a combination of
    * the examples, and in that form ('gram') an iteration is that much cheaper; the costs are the same but
-   * for rounding. 'auto' takes it when the optimizer is linear and the run long enough. Default 'auto'.
+   * for rounding. 'auto' takes it when the optimizer is linear and the run long enough. W[1] and dW[1] are
+   * then multiplied out when they are read, and what is written into their `values` is lost: put another
+   * matrix into the record instead, which takes the layer back to full width. Default 'auto'.
    */
   readonly firstLayer?: FirstLayer;
 }
@@ -52,7 +54,7 @@ export interface DrawOptions extends BatchPlanOptions {
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} at the call, when Y has not a column for every column of X
  * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, the seed not one
- * from 0 to 2^32 - 1, or the number of threads not one from 1 to 128
+ * from 0 to 2^32 - 1, the number of threads not one from 1 to 128, or kernels or first layer are unknown
  * @throws {LibraryError} at the call, when the kernels are 'blas' and there is no library
  * @example
  * const dataset = { X: matrix([[1, 2, 3]]), Y: matrix([[0, 1, 0]]), exampleShape: [1], classNames: ['a', 'b'] };
@@ -68,6 +70,11 @@ export function drawBatches<R extends Iteration>(
   // Once at the call, so that a wrong size throws here; each subscription plans its own.
   planBatches(X.cols, planned);
   countThreads(threads);
+  if (!firstLayers.includes(firstLayer)) {
+    throw new RangeError(
+      `Unknown first layer "${firstLayer}"; there are ${firstLayers.join(', ')}`,
+    );
+  }
   const chosen = chooseKernels(kernels).kernels;
   return (iteration$) =>
     defer(() => {
@@ -79,6 +86,8 @@ export function drawBatches<R extends Iteration>(
           : taking(X, arena);
       const takeY = taking(Y, arena);
       return iteration$.pipe(
+        // Nobody else would end them before the memory is collected.
+        finalize(() => arena?.dismissThreads()),
         map((iteration) => {
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
           const examples = plan.examplesOf(iteration.index);
@@ -87,6 +96,8 @@ export function drawBatches<R extends Iteration>(
       );
     });
 }
+
+const firstLayers: readonly FirstLayer[] = ['auto', 'gram', 'dense'];
 
 /** Where batches live for the kernels to read them; nowhere else when no WebAssembly memory is left. */
 function arenaFor(kernels: KernelName, threads: ThreadCount): Arena | undefined {

@@ -26,13 +26,15 @@ export function haltOnDivergence<R extends Cost>(): MonoTypeOperatorFunction<R> 
   });
 }
 
+const TOO_LARGE = 'the learning rate, or momentum or L2, is too large';
+
 function likelyCause({ index, X, network: { parameters } }: Cost): string {
   if (!allFinite(X)) return 'the batch has a feature that is not a finite number';
   if (index === 0) return 'the first weights, or the features, are too large';
   const overflown = parameters.W.findIndex((W, l) => !allFinite(W) || !allFinite(parameters.b[l]));
   return overflown === -1
-    ? 'the activations overflowed: the learning rate is too large'
-    : `the parameters of layer ${overflown} overflowed: the learning rate is too large`;
+    ? `the activations overflowed: ${TOO_LARGE}`
+    : `the parameters of layer ${overflown} overflowed: ${TOO_LARGE}`;
 }
 
 function allFinite({ values }: Matrix): boolean {

@@ -1,4 +1,10 @@
-import { Observable, type SchedulerAction, type SchedulerLike } from 'rxjs';
+import {
+  Observable,
+  type SchedulerAction,
+  type SchedulerLike,
+  type Subscription,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import type { Iteration } from './records.js';
 import { sharedSlices } from './timeSlices.js';
 import { takeTurns } from './turn.js';
@@ -20,7 +26,8 @@ export interface IterateOptions {
  * The next iteration is drawn when every claim on the last one is released (see `closeLoop`), and at
  * once where nobody claims it. So there is never more than one iteration in flight, and no queue.
  *
- * Timing: cold; nothing is emitted inside the call to `subscribe`. Completes after the last turn.
+ * Timing: cold; nothing is emitted inside the call to `subscribe` (but by a scheduler that works there, as
+ * `queueScheduler` does). Completes after the last turn.
  * @throws {RangeError} when `count` is not 0, a positive integer or Infinity
  * @example
  * lastValueFrom(iterate({ count: 3 }).pipe(map(({ index }) => index), toArray())) // => [0, 1, 2]
@@ -35,16 +42,16 @@ export function iterate({
   // No creation function of RxJS waits for demand, which is why this is a new Observable.
   return new Observable((subscriber) => {
     let index = 0;
-    // One action that is scheduled again and again: a new one for each iteration costs 0.3 us.
-    let again: (() => void) | undefined;
+    // One action that is scheduled again and again, since a new one costs 0.3 us; but a virtual one runs
+    // only once, and would keep all that come after it.
+    const isVirtual = scheduler instanceof VirtualTimeScheduler;
+    let again: (() => Subscription) | undefined;
     const turn = takeTurns(() => {
       if (!subscriber.closed) again?.();
     });
 
     function draw(this: SchedulerAction<unknown>): void {
-      again = () => {
-        this.schedule();
-      };
+      again = isVirtual ? drawAnew : () => this.schedule();
       if (index === count) {
         subscriber.complete();
         return;
@@ -55,6 +62,7 @@ export function iterate({
       turn.release();
     }
 
-    return scheduler.schedule(draw);
+    const drawAnew = () => scheduler.schedule(draw);
+    return drawAnew();
   });
 }

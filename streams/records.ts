@@ -9,7 +9,8 @@ import type { Turn } from './turn.js';
  * that the type says where you are, and a phase in the wrong place does not compile.
  *
  * Matrices in a record are views of buffers that are written again: they are valid until the next
- * iteration. `copy()` makes records that may be kept.
+ * iteration. `copy()` makes records that may be kept. A phase that wants other matrices puts another list
+ * into the record, `{ ...record, dW: [...] }`: kernels are chosen for a list as it was handed over.
  */
 
 /** The beat of a run. `index` counts iterations from 0, up to `count`, which may be Infinity. */

@@ -57,7 +57,7 @@ export function toDataset(
   const divisor = divisorOf(normalizer);
   const X =
     keepBytes && values instanceof Uint8Array && divisor !== undefined
-      ? byteMatrix(n, m, values.slice(), { divisor, precision })
+      ? byteMatrix(n, m, new Uint8Array(values), { divisor, precision })
       : columnsOf(examples, normalizer, precision);
   const Y = zeros(1, m, precision);
   Y.values.set(labels);

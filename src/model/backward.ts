@@ -114,15 +114,13 @@ export function allocateBackward(
   const { W, b } = network.parameters;
   const precision = networkPrecision(network);
   const dZ = W.map(({ rows }) => make(rows, rows && m, precision));
-  return {
-    dW: W.map(({ rows, cols }, l) =>
-      l === 1 && X instanceof DrawnColumns
-        ? new OuterGradient(dZ[1], X)
-        : make(rows, cols, precision),
-    ),
-    db: b.map(({ rows, cols }) => make(rows, cols, precision)),
-    dZ,
-  };
+  const dW = W.map(({ rows, cols }, l) =>
+    l === 1 && X instanceof DrawnColumns
+      ? new OuterGradient(dZ[1], X)
+      : make(rows, cols, precision),
+  );
+  const db = b.map(({ rows, cols }) => make(rows, cols, precision));
+  return { dW: Object.freeze(dW), db: Object.freeze(db), dZ: Object.freeze(dZ) };
 }
 
 /** `modelBackward` without allocation: the result is `buffers`, valid until they are written again. */
@@ -138,14 +136,14 @@ export function modelBackwardInto(
   if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
     throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
   }
-  const kernels = kernelsForLists(dZ, Z, W, A, A[0]);
-  requireRoom(dZ[L], dW[L], Y, A[L - 1]);
+  const kernels = kernelsForLists([dZ, Z, W, A, dW, db], A[0]);
+  requireRoom(dZ[L], dW[L], Z[L], W[L], A[L - 1]);
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
     slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2, kernels);
     kernels.rowMeans(db[l], dZ[l]);
     if (l > 1) {
-      requireRoom(dZ[l - 1], dW[l - 1], A[l - 1], A[l - 2]);
+      requireRoom(dZ[l - 1], dW[l - 1], Z[l - 1], W[l - 1], A[l - 2]);
       kernels.transposedMultiply(dZ[l - 1], W[l], dZ[l]);
       const known = builtInCurveOf(activations[l - 1]);
       const slopes = dZ[l - 1];
@@ -166,25 +164,29 @@ function slopesInto(
   kernels: Kernels,
 ): void {
   const share = 1 / dZ.cols;
-  if (dW instanceof OuterGradient && A instanceof DrawnColumns) {
+  if (dW instanceof OuterGradient) {
     dW.renew(A, W, share * l2);
     return;
   }
-  kernels.multiplyTransposed(dW, dZ, A instanceof DrawnColumns ? A.gathered : A, share);
+  // Where they are gathered is known only then: in ordinary memory when the arena is full.
+  if (A instanceof DrawnColumns) multiplyTransposedInto(dW, dZ, A.gathered, share);
+  else kernels.multiplyTransposed(dW, dZ, A, share);
   if (l2 !== 0) combineInto(dW, 1, dW, share * l2, W);
 }
 
-/** Kernels check nothing: buffers must be those of a pass like this one. */
-function requireRoom(dZ: Matrix, dW: Matrix, A: Matrix, APrevious: Matrix): void {
+/** Kernels check nothing: buffers and weights must be those of a pass like this one. */
+function requireRoom(dZ: Matrix, dW: Matrix, Z: Matrix, W: Matrix, A: Matrix): void {
   const fit =
-    dZ.rows === A.rows &&
-    dZ.cols === A.cols &&
-    dW.rows === A.rows &&
-    dW.cols === APrevious.rows &&
-    APrevious.cols === A.cols;
+    dZ.rows === Z.rows &&
+    dZ.cols === Z.cols &&
+    W.rows === Z.rows &&
+    W.cols === A.rows &&
+    dW.rows === W.rows &&
+    dW.cols === W.cols &&
+    A.cols === Z.cols;
   if (!fit) {
     throw new ShapeError(
-      `Cannot write the gradients of A (${shapeOf(A)}) and W (${A.rows} x ${APrevious.rows}) into ` +
+      `Cannot go back through Z (${shapeOf(Z)}) and W (${shapeOf(W)}) to A (${shapeOf(A)}) with ` +
         `dZ (${shapeOf(dZ)}) and dW (${shapeOf(dW)})`,
     );
   }

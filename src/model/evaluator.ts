@@ -1,4 +1,4 @@
-import { type Arena, arenaOf, zerosBeside } from '../numerics/arena.js';
+import { type Arena, arenaOf } from '../numerics/arena.js';
 import type { Matrix } from '../numerics/matrix.js';
 import { allocateForward, type ForwardBuffers, modelForwardInto } from './forward.js';
 import { accuracy } from './metrics.js';
@@ -30,7 +30,7 @@ export function createEvaluator({
         arena,
         layerDims: network.layerDims,
         X: arena?.share(X) ?? X,
-        buffers: allocateForward(network, X.cols, zerosBeside(neighbour)),
+        buffers: buffersIn(arena, network, X.cols),
       };
     }
     return accuracy(modelForwardInto(prepared.buffers, network, prepared.X).AL, Y);
@@ -43,6 +43,19 @@ interface Prepared {
   readonly X: Matrix;
   readonly buffers: ForwardBuffers;
 }
+
+/** Made once for each arena and shape: an arena gives nothing back, and evaluators come and go. */
+function buffersIn(arena: Arena | undefined, network: Network, m: number): ForwardBuffers {
+  if (arena === undefined) return allocateForward(network, m);
+  const ofArena = known.get(arena) ?? new Map<string, ForwardBuffers>();
+  known.set(arena, ofArena);
+  const shape = [...network.layerDims, m].join();
+  const buffers = ofArena.get(shape) ?? allocateForward(network, m, arena.zeros);
+  ofArena.set(shape, buffers);
+  return buffers;
+}
+
+const known = new WeakMap<Arena, Map<string, ForwardBuffers>>();
 
 function fits({ layerDims }: Prepared, network: Network): boolean {
   return (

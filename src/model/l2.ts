@@ -14,11 +14,14 @@ export interface L2Options {
 /**
  * What L2 regularization adds to the cost: l2 / (2m) sum(W^2), over all layers.
  *
+ * Shapes: any.
  * @param m examples in the batch
+ * @throws {RangeError} when `l2` is negative or not finite
  * @example
  * l2Penalty([matrix([[3]]), matrix([[4]])], 0.2, 5) // => 0.5
  */
 export function l2Penalty(W: readonly Matrix[], l2: number, m: number): number {
+  requireL2({ l2 });
   let sum = 0;
   for (const A of W) sum += A instanceof CombinedWeights ? A.squaredNorm : squaredNorm(A);
   return (l2 / (2 * m)) * sum;

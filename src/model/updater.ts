@@ -1,5 +1,12 @@
 import type { Gradients } from './backward.js';
-import { choosingFirstLayer, leavingSpan, type MovedParts, movedParts } from './gram/firstLayer.js';
+import { CombinedWeights } from './gram/combinedWeights.js';
+import {
+  choosingFirstLayer,
+  leavingSpan,
+  type MovedParts,
+  movedParts,
+  widenedMoments,
+} from './gram/firstLayer.js';
 import type { Parameters } from './initialize.js';
 import type { Network } from './network.js';
 import { firstMoments, type Optimizer } from './optimizers/optimizer.js';
@@ -26,17 +33,24 @@ export function createUpdater(optimizer: Optimizer): Updater {
   return (given, gradients, learningRate, iterations) => {
     let network =
       moments === undefined ? choosingFirstLayer(given, gradients, optimizer, iterations) : given;
-    if (parts === undefined || !parts.isOf(network, gradients)) {
+    const take = () => {
+      const last = parts?.first;
       parts = movedParts(network, gradients);
-    }
-    if (!parts.prepare()) {
+      // The moments are those of coordinates, and the weights no longer have these.
+      if (moments !== undefined && last instanceof CombinedWeights && last !== parts.first) {
+        moments = widenedMoments(moments, last);
+      }
+      return parts;
+    };
+    let moved = parts?.isOf(network, gradients) ? parts : take();
+    if (!moved.prepare()) {
       // Somebody has put another gradient in the place of dW1: it leaves the span of the examples.
-      [network, moments] = leavingSpan(network, moments);
-      parts = movedParts(network, gradients);
+      network = leavingSpan(network);
+      moved = take();
     }
-    moments ??= firstMoments(optimizer, parts.parameters);
-    optimizer.updateInto(parts.parameters, parts.gradients, learningRate, moments);
-    parts.renew();
+    moments ??= firstMoments(optimizer, moved.parameters);
+    optimizer.updateInto(moved.parameters, moved.gradients, learningRate, moments);
+    moved.renew();
     return network;
   };
 }

@@ -30,6 +30,10 @@ export interface Arena {
   readonly place: (A: Matrix) => Matrix;
   /** The copy in this arena, made once, of a matrix that nobody writes. */
   readonly share: (A: Matrix) => Matrix;
+  /** Whether a matrix is such a copy. */
+  readonly isShared: (A: Matrix) => boolean;
+  /** Ends the threads that share products; from then on they are computed alone. */
+  readonly dismissThreads: () => void;
 }
 
 /** What a matrix says that can be computed with others in an arena. */
@@ -112,13 +116,11 @@ export function createArena(
   }
 
   const shared = new WeakMap<Matrix, Matrix>();
+  const copies = new WeakSet<Matrix>();
   // A BLAS brings its own threads; what it leaves to simd is small.
   const sharing = kernels === 'simd' ? count : 1;
-  const simd = simdKernels(
-    memory,
-    0,
-    new Threads({ memory, scratch: 0, reserve, threads: sharing }),
-  );
+  const team = new Threads({ memory, scratch: 0, reserve, threads: sharing });
+  const simd = simdKernels(memory, 0, team);
   const arena: Arena = {
     kernels: kernels === 'simd' ? simd : blasKernels(systemBlas(), simd),
     zeros(rows, cols, precision) {
@@ -140,8 +142,11 @@ export function createArena(
       if (known !== undefined) return known;
       const copy = arena.place(A);
       shared.set(A, copy);
+      copies.add(copy);
       return copy;
     },
+    isShared: (A) => copies.has(A),
+    dismissThreads: () => team.dismiss(),
   };
   return arena;
 }

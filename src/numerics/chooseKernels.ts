@@ -17,10 +17,14 @@ export interface ChosenKernels {
  * are there and compute rightly, else 'simd'; without memory for WebAssembly everything is 'scalar'.
  *
  * @throws {LibraryError} when 'blas' is asked for by name and cannot be had
+ * @throws {RangeError} when it is none of the choices there are
  * @example
  * chooseKernels('simd') // => { kernels: 'simd' }
  */
 export function chooseKernels(choice: KernelChoice): ChosenKernels {
+  if (!choices.includes(choice)) {
+    throw new RangeError(`Unknown kernels "${choice}"; there are ${choices.join(', ')}`);
+  }
   if (choice === 'scalar') return { kernels: 'scalar' };
   const chosen: ChosenKernels = choice === 'simd' ? { kernels: 'simd' } : blasOr(choice);
   if (hasMemoryForArena()) return chosen;
@@ -29,6 +33,8 @@ export function chooseKernels(choice: KernelChoice): ChosenKernels {
     note: `No memory is left for WebAssembly: scalar kernels in place of ${chosen.kernels}`,
   };
 }
+
+const choices: readonly KernelChoice[] = ['auto', 'simd', 'blas', 'scalar'];
 
 function blasOr(choice: 'blas' | 'auto'): ChosenKernels {
   try {

@@ -29,56 +29,44 @@ function isOf(arena: Arena, precision: Precision, A: Matrix): boolean {
 }
 
 /** Lists of matrices that a loop computes with, again and again. */
-export type MatrixLists = readonly [
-  key: readonly Matrix[],
-  second: readonly Matrix[],
-  third: readonly Matrix[],
-  fourth: readonly Matrix[],
-];
+export type MatrixLists = readonly (readonly Matrix[])[];
 
 /**
- * `kernelsFor` of all the matrices in four lists and of `neighbour`, which comes anew each time. It is
+ * `kernelsFor` of all the matrices in some lists and of `neighbour`, which comes anew each time. It is
  * remembered, with the first list, for as long as the lists are the same ones: asking for each call of a
  * kernel takes longer than small kernels do.
  */
-export function kernelsForLists(
-  key: MatrixLists[0],
-  second: MatrixLists[1],
-  third: MatrixLists[2],
-  fourth: MatrixLists[3],
-  neighbour: Matrix,
-): Kernels {
+export function kernelsForLists(lists: MatrixLists, neighbour: Matrix): Kernels {
+  const [key] = lists;
   const arena = arenaOf(neighbour);
   const known = chosen.get(key);
-  if (
-    known !== undefined &&
-    known.arena === arena &&
-    known.second === second &&
-    known.third === third &&
-    known.fourth === fourth
-  ) {
+  if (known !== undefined && known.arena === arena && areSame(known.lists, lists)) {
     return known.kernels;
   }
   const last = key[key.length - 1];
   let kernels = kernelsFor(last, neighbour);
-  for (const list of [key, second, third, fourth]) {
+  for (const list of lists) {
     for (const A of list) {
       if (kernelsFor(last, A) !== kernels) kernels = scalarOf(precisionOf(last));
     }
   }
-  chosen.set(key, { arena, second, third, fourth, kernels });
+  chosen.set(key, { arena, lists, kernels });
   return kernels;
 }
 
 interface Chosen {
   readonly arena: Arena | undefined;
-  readonly second: MatrixLists[1];
-  readonly third: MatrixLists[2];
-  readonly fourth: MatrixLists[3];
+  readonly lists: MatrixLists;
   readonly kernels: Kernels;
 }
 
-const chosen = new WeakMap<MatrixLists[0], Chosen>();
+const chosen = new WeakMap<readonly Matrix[], Chosen>();
+
+function areSame(lists: MatrixLists, others: MatrixLists): boolean {
+  if (lists.length !== others.length) return false;
+  for (let i = 0; i < lists.length; i++) if (lists[i] !== others[i]) return false;
+  return true;
+}
 
 function scalarOf(precision: Precision): Kernels {
   return precision === 'float64' ? scalarFloat64 : scalarFloat32;

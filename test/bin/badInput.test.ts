@@ -132,7 +132,7 @@ describe('gradstream train refuses, with one line and exit code 2,', () => {
     );
     expect(await readdir(folder)).not.toContain('diverged');
     expect(stderr).toMatch(
-      /^error: The cost of iteration \d+ is (NaN|-?Infinity): .*learning rate is too large\n$/,
+      /^error: The cost of iteration \d+ is (NaN|-?Infinity): .*learning rate, or momentum or L2, is too large\n$/,
     );
     expect(stdout).not.toContain('"result"');
     expect(code).toBe(2);

@@ -86,6 +86,10 @@ test('gradstream train on a terminal wipes the bar and exits at the second inter
     interrupt$.next();
     if (written.exits === 0) interrupt$.next();
   });
-  await runOn(terminal, '--iterations', '1000000000', '--report-every', '50');
+  // A long step is cut in two, so that the first interrupt leaves one to be finished.
+  await runOn(
+    terminal,
+    ...['--iterations', '1000000000', '--report-every', '50', '--hidden', '4000,100'],
+  );
   expect(written.exits).toBeGreaterThanOrEqual(1);
 });

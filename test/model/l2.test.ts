@@ -33,6 +33,7 @@ test('modelBackward() with l2 leaves the gradients of the biases as they are', (
 
 describe.each([-1, Number.NaN, Infinity])('an l2 of %d', (l2) => {
   test('is refused', () => {
+    expect(() => l2Penalty([], l2, 1)).toThrow(`found ${l2}`);
     expect(() => modelBackward(network, modelForward(network, X), Y, { l2 })).toThrow(
       `found ${l2}`,
     );

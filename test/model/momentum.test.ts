@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   copyParameters,
+  firstMoments,
   gradientDescent,
   initializeParameters,
   momentum,
@@ -9,7 +10,6 @@ import {
   type Precision,
   scaled,
 } from '../../src/index.js';
-import { firstMoments } from '../../src/model/optimizers/optimizer.js';
 
 const layerDims = [3, 4, 1];
 
@@ -84,6 +84,11 @@ test('momentum() moves in the same memory, and remembers nothing itself', () => 
 test.each([1, -0.1, Number.NaN])('momentum() refuses a beta of %d', (beta) => {
   expect(() => momentum(0.1, { beta })).toThrow(RangeError);
   expect(() => momentum(0.1, { beta })).toThrow(`found ${beta}`);
+});
+
+test('momentum() asks for its velocity where it is missing', () => {
+  const step = () => momentum(0.1).updateInto(drawn(1), gradientsOf(2), 0.1, []);
+  expect(step).toThrow('hand over firstMoments(optimizer, parameters)');
 });
 
 test('momentum() takes and refuses learning rates as gradientDescent() does', () => {

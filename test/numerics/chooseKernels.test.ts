@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { chooseKernels } from '../../src/index.js';
+import { chooseKernels, type KernelChoice } from '../../src/index.js';
 import { describeBlas } from '../describeBlas.js';
 
 /** A library that every machine has, and that has no matrix product. */
@@ -24,6 +24,12 @@ afterEach(() => {
 test('chooseKernels() takes simd and scalar as they are', () => {
   expect(chooseKernels('simd')).toEqual({ kernels: 'simd' });
   expect(chooseKernels('scalar')).toEqual({ kernels: 'scalar' });
+});
+
+test('chooseKernels() refuses what is no choice', () => {
+  const choice: KernelChoice = JSON.parse('"fast"');
+  expect(() => chooseKernels(choice)).toThrow(RangeError);
+  expect(() => chooseKernels(choice)).toThrow('"fast"; there are auto, simd, blas, scalar');
 });
 
 describeBlas('chooseKernels() where there is a library', () => {

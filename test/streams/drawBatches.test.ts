@@ -1,5 +1,5 @@
 import { createRandom, matrix, permutation, ShapeError, zeros } from 'gradstream';
-import { type Batch, drawBatches, iterate } from 'gradstream/streams';
+import { type Batch, type DrawOptions, drawBatches, iterate } from 'gradstream/streams';
 import { lastValueFrom, map, type Observable, toArray } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import { columnsOf, tinyData } from './tinyRun.js';
@@ -135,6 +135,15 @@ test.each([0, 6, 2.5, NaN])(
     expect(() => drawBatches(data, { batchSize })).toThrow(
       new RangeError(`A batch has from 1 to 5 examples, all there are; found ${batchSize}`),
     );
+  },
+);
+
+test.each(['kernels', 'firstLayer'])(
+  'drawBatches() refuses %s that are none at the call',
+  (name) => {
+    const options: DrawOptions = JSON.parse(`{ "${name}": "fast" }`);
+    expect(() => drawBatches(data, options)).toThrow(RangeError);
+    expect(() => drawBatches(data, options)).toThrow('"fast"; there are auto, ');
   },
 );
 

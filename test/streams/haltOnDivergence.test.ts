@@ -19,7 +19,7 @@ test(
     const error = new DivergenceError(
       3,
       NaN,
-      'the activations overflowed: the learning rate is too large',
+      'the activations overflowed: the learning rate, or momentum or L2, is too large',
     );
     m.expect(source$.pipe(haltOnDivergence())).toBeObservable(expected, records, error);
     m.expect(source$).toHaveSubscriptions(subscription);
@@ -46,14 +46,15 @@ test('haltOnDivergence() names the first layer whose parameters overflowed', asy
   const record = { ...recordAt(1), cost: NaN };
   record.network.parameters.b[2].values[0] = Infinity;
   expect(await errorOf(record)).toMatchObject({
-    likelyCause: 'the parameters of layer 2 overflowed: the learning rate is too large',
+    likelyCause:
+      'the parameters of layer 2 overflowed: the learning rate, or momentum or L2, is too large',
   });
 });
 
 test('haltOnDivergence() blames the activations when batch and parameters are finite', async () => {
   const error = await errorOf({ ...recordAt(1), cost: Infinity });
   expect(error).toMatchObject({
-    likelyCause: 'the activations overflowed: the learning rate is too large',
+    likelyCause: 'the activations overflowed: the learning rate, or momentum or L2, is too large',
   });
 });
 

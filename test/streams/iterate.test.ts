@@ -12,6 +12,13 @@ import {
 import { describe, expect, test } from 'vitest';
 import { marbles } from '../marbles.js';
 
+test('iterate() runs long on virtual time', async () => {
+  const scheduler = new VirtualTimeScheduler();
+  const counted = lastValueFrom(iterate({ count: 20_000, scheduler }).pipe(countAll()));
+  scheduler.flush();
+  expect(await counted).toBe(20_000);
+});
+
 const values = { a: 0, b: 1, c: 2 };
 
 /** Claims each turn and gives it back after `ms`, as a slow consumer does. */

@@ -1,8 +1,6 @@
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
-import type { Kernels } from '../../numerics/kernels/kernels.js';
-import { kernelsFor } from '../../numerics/kernelsFor.js';
 import {
   type Make,
   type Matrix,
@@ -39,7 +37,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** start X, (n1 x m). */
   readonly #startX: Matrix;
   readonly #make: Make;
-  readonly #kernels: Kernels;
+  #holder: OuterGradient | undefined;
   #dense: Matrix | undefined;
   #stale = true;
   #startNorm: number | undefined;
@@ -47,7 +45,6 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   readonly #moved: Matrix;
   #movedIsStale = true;
   readonly #gatheredKOf: (width: number) => Matrix;
-  readonly #roomOf: (width: number) => Matrix;
   readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
 
   /** @param start (n1 x n), kept as it is: the weights so far */
@@ -60,7 +57,6 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     this.#start = start;
     this.#make = zerosBeside(X);
     this.coordinates = this.#make(start.rows, X.cols, precision);
-    this.#kernels = kernelsFor(this.coordinates, X);
     this.decay = this.#make(1, 1, precision);
     this.decay.values[0] = 1;
     this.slopes = this.#make(start.rows, X.cols, precision);
@@ -68,7 +64,6 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     this.#moved = this.#make(start.rows, X.cols, precision);
     this.#startX = multiplyInto(this.#make(start.rows, X.cols, precision), start, X);
     this.#gatheredKOf = perWidth((width) => this.#make(X.cols, width, precision));
-    this.#roomOf = perWidth((width) => this.#make(start.rows, width, precision));
     this.#heldOutOf = heldOutProducts(span, start, this.#make);
   }
 
@@ -123,8 +118,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
    */
   timesInto(Z: Matrix, A: Matrix): void {
     const { span } = this;
-    if (arenaOf(Z) !== this.arena) this.#timesElsewhereInto(Z, A);
-    else if (A === span.X || A === span.original) this.#timesAllInto(Z);
+    if (A === span.X || A === span.original) this.#timesAllInto(Z);
     else if (!(A instanceof DrawnColumns)) this.#timesOthersInto(Z, A);
     else if (A.span !== span) multiplyInto(Z, this.dense, A.gathered);
     else if (A.columns === undefined) this.#timesAllInto(Z);
@@ -132,8 +126,10 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   /** Writes `gradient` into `slopes`; false when it is not in the span of the same examples. */
-  takeSlopes({ dZ, X, weightDecay }: OuterGradient): boolean {
+  takeSlopes(gradient: OuterGradient): boolean {
+    const { dZ, X, weightDecay } = gradient;
     if (X.span !== this.span) return false;
+    this.#holder = gradient;
     const share = 1 / dZ.cols;
     const { slopes, coordinates } = this;
     if (X.columns === undefined) {
@@ -146,19 +142,17 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     return true;
   }
 
-  /** By way of room where the kernels can read it. */
-  #timesElsewhereInto(Z: Matrix, A: Matrix): void {
-    const room = this.#roomOf(Z.cols);
-    this.timesInto(room, A);
-    Z.values.set(room.values);
+  /** Whether `slopes` are those of `gradient`. */
+  holds(gradient: OuterGradient): boolean {
+    return this.#holder === gradient;
   }
 
   #timesAllInto(Z: Matrix): void {
-    this.#kernels.combine(Z, 1, this.#refreshMoved(), this.decay.values[0], this.#startX);
+    combineInto(Z, 1, this.#refreshMoved(), this.decay.values[0], this.#startX);
   }
 
   #refreshMoved(): Matrix {
-    if (this.#movedIsStale) this.#kernels.multiply(this.#moved, this.coordinates, this.span.K);
+    if (this.#movedIsStale) multiplyInto(this.#moved, this.coordinates, this.span.K);
     this.#movedIsStale = false;
     return this.#moved;
   }

@@ -38,6 +38,8 @@ export function choosingFirstLayer(
 export interface MovedParts {
   readonly parameters: Parameters;
   readonly gradients: Gradients;
+  /** W[1], whose coordinates they are when it has any. */
+  readonly first: Matrix;
   /** Whether they are still those of a network and its gradients. */
   readonly isOf: (network: Network, gradients: Gradients) => boolean;
   /** Brings the gradients up to date; false when dW1 is not in the span of the examples of W1. */
@@ -55,11 +57,15 @@ export function movedParts({ parameters }: Network, gradients: Gradients): Moved
   const { dW, db } = gradients;
   const [gradient, weights] = [dW[1], W[1]];
   const same = (network: Network, others: Gradients) =>
-    network.parameters.W === W && others.dW === dW;
+    network.parameters.W === W &&
+    network.parameters.b === b &&
+    others.dW === dW &&
+    others.db === db;
   if (weights instanceof CombinedWeights) {
     return {
       parameters: { W: [...replaced(W, weights.coordinates), weights.decay], b },
       gradients: { dW: [...replaced(dW, weights.slopes), weights.decaySlope], db },
+      first: weights,
       isOf: same,
       prepare: () => gradient instanceof OuterGradient && gradient.givenTo(weights),
       renew: () => weights.renew(),
@@ -70,38 +76,50 @@ export function movedParts({ parameters }: Network, gradients: Gradients): Moved
     return {
       parameters,
       gradients: { dW: replaced(dW, product), db },
+      first: weights,
       isOf: same,
       prepare: () => gradient.product === product,
       renew: () => {},
     };
   }
-  return { parameters, gradients, isOf: same, prepare: () => true, renew: () => {} };
+  return {
+    parameters,
+    gradients,
+    first: weights,
+    isOf: same,
+    prepare: () => true,
+    renew: () => {},
+  };
 }
 
-/** Network and moments with the first layer back at full width. */
-export function leavingSpan(
-  network: Network,
-  moments: readonly Parameters[] | undefined,
-): [network: Network, moments: readonly Parameters[] | undefined] {
+/** The network with its first layer back at full width. */
+export function leavingSpan(network: Network): Network {
   const { W, b } = network.parameters;
   const weights = W[1];
-  if (!(weights instanceof CombinedWeights)) return [network, moments];
-  const widened = (coordinates: Matrix, decay: Matrix) => {
-    const room = zerosBeside(coordinates)(weights.rows, weights.cols, precisionOf(coordinates));
-    return weights.multiplyOutInto(room, coordinates, decay);
-  };
-  return [
-    { ...network, parameters: { W: replaced(W, widened(weights.coordinates, weights.decay)), b } },
-    moments?.map((moment) => {
-      const last = moment.W.length - 1;
-      const first = widened(moment.W[1], moment.W[last]);
-      return { W: replaced(moment.W.slice(0, last), first), b: moment.b };
-    }),
-  ];
+  if (!(weights instanceof CombinedWeights)) return network;
+  const first = widened(weights, weights.coordinates, weights.decay);
+  return { ...network, parameters: { W: replaced(W, first), b } };
 }
 
-function replaced(list: readonly Matrix[], first: Matrix): Matrix[] {
+/** The moments of parameters whose first layer had `weights`, for a first layer at full width. */
+export function widenedMoments(
+  moments: readonly Parameters[],
+  weights: CombinedWeights,
+): readonly Parameters[] {
+  return moments.map(({ W, b }) => {
+    const last = W.length - 1;
+    return { W: replaced(W.slice(0, last), widened(weights, W[1], W[last])), b };
+  });
+}
+
+function widened(weights: CombinedWeights, coordinates: Matrix, decay: Matrix): Matrix {
+  const room = zerosBeside(coordinates)(weights.rows, weights.cols, precisionOf(coordinates));
+  return weights.multiplyOutInto(room, coordinates, decay);
+}
+
+/** Frozen, because kernels are chosen for a list and not for what is put into it later. */
+function replaced(list: readonly Matrix[], first: Matrix): readonly Matrix[] {
   const copy = list.slice();
   copy[1] = first;
-  return copy;
+  return Object.freeze(copy);
 }

@@ -1,3 +1,4 @@
+import { arenaOf } from '../../numerics/arena.js';
 import { type Make, type Matrix, precisionOf } from '../../numerics/matrix.js';
 import { multiplyInto, transposedMultiplyInto } from '../../numerics/products.js';
 import type { Span } from './span.js';
@@ -23,6 +24,8 @@ export function heldOutProducts(
   const made = new WeakMap<Matrix, HeldOut>();
   const m = span.X.cols;
   return (A) => {
+    // What may be written again has other products then.
+    if (arenaOf(A)?.isShared(A) !== true) return undefined;
     const known = made.get(A);
     if (known !== undefined) return known;
     const used = uses.get(A) ?? 0;

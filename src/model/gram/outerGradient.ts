@@ -9,7 +9,7 @@ import {
 } from '../../numerics/matrix.js';
 import { multiplyTransposedInto } from '../../numerics/products.js';
 import { CombinedWeights } from './combinedWeights.js';
-import type { DrawnColumns } from './drawnColumns.js';
+import { DrawnColumns } from './drawnColumns.js';
 
 /**
  * The gradient dW1 = dZ1 X^T / m + weightDecay W1 as its factors; multiplied only when its values are read.
@@ -23,6 +23,8 @@ export class OuterGradient implements Matrix, InArena, OfPrecision {
   #W: Matrix | undefined;
   #weightDecay = 0;
   #taker: CombinedWeights | undefined;
+  /** Whether the batch is none of the span, so that only the product is known. */
+  #isOutside = false;
   #product: Matrix | undefined;
   #stale = true;
 
@@ -50,18 +52,26 @@ export class OuterGradient implements Matrix, InArena, OfPrecision {
   }
 
   /** Says that `dZ` was written again, for the batch `X` and the weights `W`. */
-  renew(X: DrawnColumns, W: Matrix, weightDecay: number): void {
-    this.#X = X;
+  renew(X: Matrix, W: Matrix, weightDecay: number): void {
     this.#W = W;
     this.#weightDecay = weightDecay;
     this.#stale = true;
+    this.#isOutside = !(X instanceof DrawnColumns);
+    if (!(X instanceof DrawnColumns)) {
+      this.#taker = undefined;
+      this.#multiplyInto(this.#room(), X);
+      this.#stale = false;
+      return;
+    }
+    this.#X = X;
     // Now, because the weights may have moved on when somebody reads the values.
     this.#taker = W instanceof CombinedWeights && W.takeSlopes(this) ? W : undefined;
   }
 
   /** Sees to it that `weights.slopes` are this gradient; false when it is not in their span. */
   givenTo(weights: CombinedWeights): boolean {
-    return this.#taker === weights || weights.takeSlopes(this);
+    if (this.#isOutside) return false;
+    return (this.#taker === weights && weights.holds(this)) || weights.takeSlopes(this);
   }
 
   get values(): Values {
@@ -70,20 +80,26 @@ export class OuterGradient implements Matrix, InArena, OfPrecision {
 
   /** The gradient as an ordinary matrix, valid until the next backward pass. */
   get product(): Matrix {
+    const product = this.#room();
+    if (this.#stale) this.#multiplyOutInto(product);
+    this.#stale = false;
+    return product;
+  }
+
+  #room(): Matrix {
     const { dZ } = this;
     this.#product ??= zerosBeside(dZ)(this.rows, this.cols, precisionOf(dZ));
-    if (this.#stale) this.#multiplyOutInto(this.#product);
-    this.#stale = false;
     return this.#product;
   }
 
   #multiplyOutInto(product: Matrix): void {
     const taker = this.#taker;
-    if (taker !== undefined) {
-      taker.multiplyOutInto(product, taker.slopes, taker.decaySlope);
-      return;
-    }
-    multiplyTransposedInto(product, this.dZ, this.#X.gathered, 1 / this.dZ.cols);
+    if (taker?.holds(this)) taker.multiplyOutInto(product, taker.slopes, taker.decaySlope);
+    else this.#multiplyInto(product, this.#X.gathered);
+  }
+
+  #multiplyInto(product: Matrix, X: Matrix): void {
+    multiplyTransposedInto(product, this.dZ, X, 1 / this.dZ.cols);
     if (this.#W !== undefined && this.#weightDecay !== 0) {
       combineInto(product, 1, product, this.#weightDecay, this.#W);
     }

@@ -14,6 +14,7 @@ export interface MomentumOptions {
  *
  * The velocity starts at 0. A new learning rate acts at once, on the velocity that is there.
  *
+ * Shapes: V like W, and like b.
  * @param learningRate a positive number, or a function of the iteration (counted from 0)
  * @throws {RangeError} when the number is not positive and finite, or beta not from 0 to below 1
  * @example
@@ -36,6 +37,11 @@ export function momentum(
     linear: true,
     momentCount: 1,
     updateInto({ W, b }, { dW, db }, rate, [velocity]) {
+      if (velocity === undefined) {
+        throw new RangeError(
+          'Momentum needs a velocity: hand over firstMoments(optimizer, parameters)',
+        );
+      }
       for (let l = 0; l < W.length; l++) moveInto(W[l], velocity.W[l], dW[l], rate, beta);
       for (let l = 0; l < b.length; l++) moveInto(b[l], velocity.b[l], db[l], rate, beta);
     },

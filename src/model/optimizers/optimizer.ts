@@ -16,7 +16,10 @@ export interface Optimizer {
   readonly linear?: boolean;
   /** How many numbers are remembered for each parameter, all 0 before the first step. Default 0. */
   readonly momentCount?: number;
-  /** Moves `parameters` in place, against `gradients`; `moments` is its memory, to be written too. */
+  /**
+   * Moves `parameters` in place, against `gradients`, which have their shapes. `moments` is its memory, made
+   * by `firstMoments` before the first step, and written too.
+   */
   updateInto(
     parameters: Parameters,
     gradients: Gradients,
@@ -25,7 +28,13 @@ export interface Optimizer {
   ): void;
 }
 
-/** The memory of an optimizer before its first step, beside the parameters. */
+/**
+ * The memory of an optimizer before its first step: zeros like the parameters, beside them.
+ *
+ * @example
+ * const parameters = { W: [matrix([[1]])], b: [matrix([[0]])] };
+ * firstMoments(momentum(0.1), parameters) // => [{ W: [matrix([[0]])], b: [matrix([[0]])] }]
+ */
 export function firstMoments(
   { momentCount = 0 }: Optimizer,
   { W, b }: Parameters,

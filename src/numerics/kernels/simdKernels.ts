@@ -98,7 +98,7 @@ export function simdKernels(
     },
     activateBackward(dZ, dA, Z, A, { code, slope }) {
       const backward = isFloat64(dZ) ? simd.activateBackwardF64 : simd.activateBackwardF32;
-      backward(address(dZ), address(dA), address(Z), address(A), count(Z), code, slope);
+      backward(address(dZ), address(dA), address(Z), address(A), count(dZ), code, slope);
     },
     rowMeans(means, A) {
       const rowMeans = isFloat64(A) ? simd.rowMeansF64 : simd.rowMeansF32;

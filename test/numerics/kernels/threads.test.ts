@@ -215,6 +215,15 @@ describe('countThreads()', () => {
   });
 });
 
+test('threads end when they are told to, and the products are computed alone from then on', async () => {
+  const one = await attendingTeam(2);
+  const ended = workers.map((worker) => once(worker, 'exit'));
+  one.threads.dismiss();
+  await Promise.all(ended);
+  expect(one.threads.ready).toBe(1);
+  expect(sameBits(one, 'multiplyF64', [70, 30, 50])).toBe(true);
+});
+
 describe('a process of its own', () => {
   const script = fileURLToPath(new URL('threadsChild.mjs', import.meta.url));
   const run = async (kind: string, ...flags: string[]) => {

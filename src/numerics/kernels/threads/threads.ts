@@ -85,7 +85,7 @@ export class Threads {
     const length = byRows ? n : m;
     const size = pieceSize(length, byRows ? ROW_STEP : COL_STEP, count);
     if (this.#team === undefined || count === 1 || size >= length) return false;
-    const { control, share, workers } = this.#team;
+    const { control, share } = this.#team;
     const waits = WAITS + Math.ceil(work / WORK_OF_A_WAIT);
     const waitMs = Math.ceil(this.#options.patienceMs / WAITS);
     // biome-ignore format: in the groups of assembly/threads.ts
@@ -94,10 +94,15 @@ export class Threads {
       c, a, b, n, k, m, scale, table, Number(byRows), size, waits, waitMs,
     );
     if (whole !== 0) return true;
-    dismiss(workers);
+    this.dismiss();
+    return false;
+  }
+
+  /** Ends the others, for good. */
+  dismiss(): void {
+    if (this.#team !== undefined) dismiss(this.#team.workers);
     this.#team = undefined;
     this.#alone = true;
-    return false;
   }
 
   #start(): Team | undefined {
