@@ -1,6 +1,7 @@
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
+import { kernelsForLists, type MatrixLists } from '../../numerics/kernelsFor.js';
 import {
   type Make,
   type Matrix,
@@ -44,6 +45,8 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** coordinates K, (n1 x m), of the last product with all examples of the span. */
   readonly #moved: Matrix;
   #movedIsStale = true;
+  /** What a product with all examples of the span reads. */
+  #factors: MatrixLists | undefined;
   readonly #gatheredKOf: (width: number) => Matrix;
   readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
 
@@ -148,7 +151,12 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   #timesAllInto(Z: Matrix): void {
-    combineInto(Z, 1, this.#refreshMoved(), this.decay.values[0], this.#startX);
+    const { K } = this.span;
+    this.#factors ??= [[this.coordinates, this.#moved, this.#startX, K]];
+    const kernels = kernelsForLists(this.#factors, Z);
+    if (this.#movedIsStale) kernels.multiply(this.#moved, this.coordinates, K);
+    this.#movedIsStale = false;
+    kernels.combine(Z, 1, this.#moved, this.decay.values[0], this.#startX);
   }
 
   #refreshMoved(): Matrix {
