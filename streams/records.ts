@@ -10,7 +10,7 @@ import type { Turn } from './turn.js';
  *
  * Matrices in a record are views of buffers that are written again: they are valid until the next
  * iteration. `copy()` makes records that may be kept. A phase that wants other matrices puts another list
- * into the record, `{ ...record, dW: [...] }`: kernels are chosen for a list as it was handed over.
+ * into the record, `{ ...record, dW: [...] }`.
  */
 
 /** The beat of a run. `index` counts iterations from 0, up to `count`, which may be Infinity. */

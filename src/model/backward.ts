@@ -120,7 +120,7 @@ export function allocateBackward(
       : make(rows, cols, precision),
   );
   const db = b.map(({ rows, cols }) => make(rows, cols, precision));
-  return { dW: Object.freeze(dW), db: Object.freeze(db), dZ: Object.freeze(dZ) };
+  return { dW, db, dZ };
 }
 
 /** `modelBackward` without allocation: the result is `buffers`, valid until they are written again. */
@@ -136,7 +136,7 @@ export function modelBackwardInto(
   if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
     throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
   }
-  const kernels = kernelsForLists([dZ, Z, W, A, dW, db], A[0]);
+  const kernels = kernelsForLists(A[0], dZ, Z, W, A, dW, db);
   requireRoom(dZ[L], dW[L], Z[L], W[L], A[L - 1]);
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {

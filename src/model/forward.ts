@@ -79,7 +79,7 @@ export function allocateForward(network: Network, m: number, make: Make = zeros)
   const room = (n: number, l: number) => (l === 0 ? make(0, 0, precision) : make(n, m, precision));
   const Z = network.layerDims.map(room);
   const A = network.layerDims.map(room);
-  return { A, Z: Object.freeze(Z), AL: A[A.length - 1] };
+  return { A, Z, AL: A[A.length - 1] };
 }
 
 /** `modelForward` without allocation: the result is `buffers`, valid until they are written again. */
@@ -90,7 +90,7 @@ export function modelForwardInto(
 ): ForwardPass {
   const { A, Z } = buffers;
   A[0] = X;
-  const kernels = kernelsForLists([Z, A, W, b], X);
+  const kernels = kernelsForLists(X, Z, A, W, b);
   for (let l = 1; l < W.length; l++) {
     requireFactors(W[l], A[l - 1], l);
     requireBias(W[l], b[l]);

@@ -82,7 +82,7 @@ export function placingNetworks(): (network: Network, X: Matrix) => Network {
     if (arenaOf(W[W.length - 1]) === arenaOf(X)) return network;
     if (placed === undefined) {
       const place = (A: Matrix) => placeBeside(X, A);
-      placed = { W: Object.freeze(W.map(place)), b: Object.freeze(b.map(place)) };
+      placed = { W: W.map(place), b: b.map(place) };
     } else {
       for (let l = 0; l < W.length; l++) {
         placed.W[l].values.set(W[l].values);

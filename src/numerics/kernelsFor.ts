@@ -28,44 +28,66 @@ function isOf(arena: Arena, precision: Precision, A: Matrix): boolean {
   return arenaOf(A) === arena && precisionOf(A) === precision;
 }
 
-/** Lists of matrices that a loop computes with, again and again. */
-export type MatrixLists = readonly (readonly Matrix[])[];
+/** Matrices that a loop computes with, again and again. */
+export type MatrixList = readonly Matrix[];
 
 /**
  * `kernelsFor` of all the matrices in some lists and of `neighbour`, which comes anew each time. It is
- * remembered, with the first list, for as long as the lists are the same ones: asking for each call of a
+ * remembered, with the first list, while the lists hold the same matrices: asking for each call of a
  * kernel takes longer than small kernels do.
+ *
+ * Not a list of lists, which would be allocated for each call.
  */
-export function kernelsForLists(lists: MatrixLists, neighbour: Matrix): Kernels {
-  const [key] = lists;
+export function kernelsForLists(
+  neighbour: Matrix,
+  key: MatrixList,
+  b: MatrixList = NONE,
+  c: MatrixList = NONE,
+  d: MatrixList = NONE,
+  e: MatrixList = NONE,
+  f: MatrixList = NONE,
+): Kernels {
   const arena = arenaOf(neighbour);
   const known = chosen.get(key);
-  if (known !== undefined && known.arena === arena && areSame(known.lists, lists)) {
-    return known.kernels;
+  const precision = precisionOf(neighbour);
+  if (known !== undefined && known.arena === arena && known.precision === precision) {
+    const { matrices } = known;
+    let at = sameUpTo(matrices, 0, key, neighbour);
+    at = sameUpTo(matrices, at, b, neighbour);
+    at = sameUpTo(matrices, at, c, neighbour);
+    at = sameUpTo(matrices, at, d, neighbour);
+    at = sameUpTo(matrices, at, e, neighbour);
+    if (sameUpTo(matrices, at, f, neighbour) === matrices.length) return known.kernels;
   }
+  const matrices = [...key, ...b, ...c, ...d, ...e, ...f];
   const last = key[key.length - 1];
   let kernels = kernelsFor(last, neighbour);
-  for (const list of lists) {
-    for (const A of list) {
-      if (kernelsFor(last, A) !== kernels) kernels = scalarOf(precisionOf(last));
-    }
-  }
-  chosen.set(key, { arena, lists, kernels });
+  if (matrices.some((A) => kernelsFor(last, A) !== kernels)) kernels = scalarOf(precisionOf(last));
+  chosen.set(key, { arena, precision, matrices, kernels });
   return kernels;
 }
 
+const NONE: MatrixList = [];
+
 interface Chosen {
   readonly arena: Arena | undefined;
-  readonly lists: MatrixLists;
+  readonly precision: Precision;
+  readonly matrices: MatrixList;
   readonly kernels: Kernels;
 }
 
-const chosen = new WeakMap<readonly Matrix[], Chosen>();
+const chosen = new WeakMap<MatrixList, Chosen>();
 
-function areSame(lists: MatrixLists, others: MatrixLists): boolean {
-  if (lists.length !== others.length) return false;
-  for (let i = 0; i < lists.length; i++) if (lists[i] !== others[i]) return false;
-  return true;
+/**
+ * Where `list` ends among `matrices` if it begins at `at`; beyond their end if it does not. In the place of
+ * one neighbour may stand the next.
+ */
+function sameUpTo(matrices: MatrixList, at: number, list: MatrixList, neighbour: Matrix): number {
+  for (let i = 0; i < list.length; i++) {
+    const A = list[i];
+    if (A !== matrices[at + i] && A !== neighbour) return matrices.length + 1;
+  }
+  return at + list.length;
 }
 
 function scalarOf(precision: Precision): Kernels {

@@ -1,7 +1,7 @@
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
-import { kernelsForLists, type MatrixLists } from '../../numerics/kernelsFor.js';
+import { kernelsForLists, type MatrixList } from '../../numerics/kernelsFor.js';
 import {
   type Make,
   type Matrix,
@@ -46,7 +46,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   readonly #moved: Matrix;
   #movedIsStale = true;
   /** What a product with all examples of the span reads. */
-  #factors: MatrixLists | undefined;
+  #factors: MatrixList | undefined;
   readonly #gatheredKOf: (width: number) => Matrix;
   readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
 
@@ -152,8 +152,8 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
 
   #timesAllInto(Z: Matrix): void {
     const { K } = this.span;
-    this.#factors ??= [[this.coordinates, this.#moved, this.#startX, K]];
-    const kernels = kernelsForLists(this.#factors, Z);
+    this.#factors ??= [this.coordinates, this.#moved, this.#startX, K];
+    const kernels = kernelsForLists(Z, this.#factors);
     if (this.#movedIsStale) kernels.multiply(this.#moved, this.coordinates, K);
     this.#movedIsStale = false;
     kernels.combine(Z, 1, this.#moved, this.decay.values[0], this.#startX);

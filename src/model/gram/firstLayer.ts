@@ -56,11 +56,15 @@ export function movedParts({ parameters }: Network, gradients: Gradients): Moved
   const { W, b } = parameters;
   const { dW, db } = gradients;
   const [gradient, weights] = [dW[1], W[1]];
+  const taken = [...W, ...dW];
   const same = (network: Network, others: Gradients) =>
     network.parameters.W === W &&
     network.parameters.b === b &&
     others.dW === dW &&
-    others.db === db;
+    others.db === db &&
+    // Lists are copied here, so that what somebody puts into one would not be seen.
+    W.every((A, l) => A === taken[l]) &&
+    dW.every((A, l) => A === taken[W.length + l]);
   if (weights instanceof CombinedWeights) {
     return {
       parameters: { W: [...replaced(W, weights.coordinates), weights.decay], b },
@@ -117,9 +121,8 @@ function widened(weights: CombinedWeights, coordinates: Matrix, decay: Matrix): 
   return weights.multiplyOutInto(room, coordinates, decay);
 }
 
-/** Frozen, because kernels are chosen for a list and not for what is put into it later. */
 function replaced(list: readonly Matrix[], first: Matrix): readonly Matrix[] {
   const copy = list.slice();
   copy[1] = first;
-  return Object.freeze(copy);
+  return copy;
 }

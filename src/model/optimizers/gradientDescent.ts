@@ -42,7 +42,7 @@ export function descend(
 }
 
 function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
-  const kernels = kernelsForLists([dW, db, W, b], W[W.length - 1]);
+  const kernels = kernelsForLists(W[W.length - 1], dW, db, W, b);
   for (let l = 0; l < W.length; l++) stepInto(kernels, W[l], dW[l], learningRate);
   for (let l = 0; l < b.length; l++) stepInto(kernels, b[l], db[l], learningRate);
 }
