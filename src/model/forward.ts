@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js';
 import { builtInCurveOf } from '../numerics/curves.js';
-import { addBiasAndApplyCurveInto, addBiasInto } from '../numerics/entries.js';
+import { addBiasInto } from '../numerics/entries.js';
 import type { Kernels } from '../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
@@ -97,8 +97,12 @@ export function modelForwardInto(
     requireRoom(Z[l], W[l], A[l - 1]);
     weightInto(Z[l], A[l - 1], W[l], kernels);
     const known = builtInCurveOf(activations[l]);
-    if (known !== undefined) kernels.addBiasAndActivate(A[l], Z[l], b[l], known);
-    else addBiasAndApplyCurveInto(A[l], Z[l], b[l], activations[l]);
+    if (known !== undefined) {
+      kernels.addBiasAndActivate(A[l], Z[l], b[l], known);
+    } else {
+      kernels.addBias(Z[l], b[l]);
+      activateInto(A[l], Z[l], activations[l]);
+    }
   }
   return buffers;
 }

@@ -14,7 +14,7 @@ export interface Curve {
 
 /** A curve that all kernels compute, with the same bits as `value` and `derivative`. */
 export interface BuiltInCurve {
-  /** What assembly/entries.ts calls it. */
+  /** By which number the kernels know it. */
   readonly code: 0 | 1 | 2 | 3 | 4;
   /** The slope below 0 of a leaky rectifier; 0 for other curves. */
   readonly slope: number;

@@ -34,24 +34,6 @@ export function applyCurveInto(A: Matrix, Z: Matrix, curve: Curve): Matrix {
 }
 
 /**
- * Z += b, row by row, and A = g(Z).
- *
- * @throws {ShapeError} when the shapes do not fit
- */
-export function addBiasAndApplyCurveInto(A: Matrix, Z: Matrix, b: Matrix, curve: Curve): Matrix {
-  requireAlike(A, Z);
-  requireBias(Z, b);
-  const known = builtInCurveOf(curve);
-  if (known === undefined) {
-    kernelsFor(Z, b).addBias(Z, b);
-    activate(A, Z, curve);
-  } else {
-    kernelsFor(A, Z, b).addBiasAndActivate(A, Z, b, known);
-  }
-  return A;
-}
-
-/**
  * dZ = dA * g'(Z), for A = g(Z); dZ may be dA.
  *
  * @throws {ShapeError} when the shapes differ
@@ -105,17 +87,6 @@ export function rowMeansInto(means: Matrix, A: Matrix): Matrix {
   requireBias(A, means);
   kernelsFor(means, A).rowMeans(means, A);
   return means;
-}
-
-/**
- * P -= rate dP.
- *
- * @throws {ShapeError} when the shapes differ
- */
-export function subtractScaledInto(P: Matrix, dP: Matrix, rate: number): Matrix {
-  requireAlike(P, dP);
-  kernelsFor(P, dP).combine(P, 1, P, -rate, dP);
-  return P;
 }
 
 /**

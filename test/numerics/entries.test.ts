@@ -3,7 +3,6 @@ import { createRandom, type Matrix, matrix, ShapeError, tanh, zeros } from '../.
 import { type Arena, createArena } from '../../src/numerics/arena.js';
 import { builtInCurveOf, type Curve } from '../../src/numerics/curves.js';
 import {
-  addBiasAndApplyCurveInto,
   addBiasInto,
   applyCurveInto,
   applySlopesInto,
@@ -13,7 +12,6 @@ import {
   nesterovInto,
   rowMeansInto,
   subtractInto,
-  subtractScaledInto,
 } from '../../src/numerics/entries.js';
 import { expect } from '../matchers.js';
 
@@ -49,23 +47,6 @@ describe('by hand:', () => {
     );
   });
 
-  test('addBiasAndApplyCurveInto() leaves Z with its bias', () => {
-    const Z = A();
-    const squares = addBiasAndApplyCurveInto(zeros(2, 2), Z, matrix([[1], [4]]), square);
-    expect(Z).toEqual(
-      matrix([
-        [2, 3],
-        [7, 0],
-      ]),
-    );
-    expect(squares).toEqual(
-      matrix([
-        [4, 9],
-        [49, 0],
-      ]),
-    );
-  });
-
   test('applySlopesInto() multiplies by the derivative', () => {
     expect(applySlopesInto(zeros(2, 2), B(), A(), A(), square)).toEqual(
       matrix([
@@ -91,15 +72,6 @@ describe('by hand:', () => {
   test('combineInto() adds multiples of two matrices', () => {
     const twice = combineInto(zeros(2, 2), 1, A(), 1, A());
     expect(combineInto(zeros(2, 2), 2, A(), -1, B())).toEqual(subtractInto(twice, twice, B()));
-  });
-
-  test('subtractScaledInto() goes against the slope', () => {
-    expect(subtractScaledInto(A(), B(), 0.5)).toEqual(
-      matrix([
-        [-1.5, -1],
-        [-0.5, -8],
-      ]),
-    );
   });
 
   test('momentumInto() goes along the velocity, which it renews', () => {
@@ -210,7 +182,6 @@ const column = () => zeros(2, 1);
 describe('shapes that do not fit are refused, with both of them:', () => {
   test.each<[string, () => Matrix | number]>([
     ['addBiasInto', () => addBiasInto(row(), column())],
-    ['addBiasAndApplyCurveInto', () => addBiasAndApplyCurveInto(row(), row(), column(), tanh)],
     ['rowMeansInto', () => rowMeansInto(column(), row())],
   ])('%s()', (_name, call) => {
     expect(call).toThrow(ShapeError);
@@ -222,7 +193,6 @@ describe('shapes that do not fit are refused, with both of them:', () => {
     ['applySlopesInto', () => applySlopesInto(row(), row(), column(), row(), tanh)],
     ['subtractInto', () => subtractInto(row(), column(), row())],
     ['combineInto', () => combineInto(row(), 1, row(), 1, column())],
-    ['subtractScaledInto', () => subtractScaledInto(row(), column(), 1)],
     ['momentumInto', () => momentumInto(row(), column(), row(), 1, 0)],
     ['nesterovInto', () => nesterovInto(row(), row(), column(), 1, 0)],
     ['crossEntropySum', () => crossEntropySum(row(), column())],

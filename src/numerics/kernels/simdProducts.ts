@@ -3,7 +3,7 @@
  *
  * A matrix is a byte address in the memory, row-major, of any alignment. Nothing is checked here:
  * neither that the matrices lie inside the memory nor that the target overlaps nothing. The memory
- * may grow at any time. float64 has the bits of products.ts; float32 rounds each product and each
+ * may grow at any time. float64 has the bits of scalarFloat64.ts; float32 rounds each product and each
  * sum to float32, in the order of the inner index.
  */
 

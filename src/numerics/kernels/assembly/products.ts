@@ -2,7 +2,7 @@
  * The three matrix products of training in WebAssembly SIMD: AssemblyScript, compiled by build.mjs.
  *
  * Every entry of a result is summed in the order of the inner index from 0 on, one rounded product
- * and one rounded sum after another, so float64 has the bits of src/numerics/products.ts; float32
+ * and one rounded sum after another, so float64 has the bits of ../scalarFloat64.ts; float32
  * rounds every product and every sum to float32. What is fast is only where the numbers are kept:
  *
  *   C is computed in tiles of up to 5 rows by 2 vectors that stay in registers while k runs;
