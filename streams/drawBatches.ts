@@ -118,9 +118,12 @@ function drawing(
 ): (columns: Uint32Array) => DrawnColumns {
   const gather = taking(X, arena);
   let span: Span | undefined;
+  let whole: DrawnColumns | undefined;
   return (columns) => {
     span ??= new Span(arena?.share(X) ?? X, X, firstLayer);
-    return new DrawnColumns(span, columns.length === X.cols ? undefined : columns, gather);
+    if (columns.length < X.cols) return new DrawnColumns(span, columns, gather);
+    whole ??= new DrawnColumns(span, undefined, gather);
+    return whole;
   };
 }
 

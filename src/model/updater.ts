@@ -30,23 +30,25 @@ export type Updater = (
 export function createUpdater(optimizer: Optimizer): Updater {
   let moments: readonly Parameters[] | undefined;
   let parts: MovedParts | undefined;
+
+  function take(network: Network, gradients: Gradients): MovedParts {
+    const last = parts?.first;
+    parts = movedParts(network, gradients);
+    // The moments are those of coordinates, and the weights no longer have these.
+    if (moments !== undefined && last instanceof CombinedWeights && last !== parts.first) {
+      moments = widenedMoments(moments, last);
+    }
+    return parts;
+  }
+
   return (given, gradients, learningRate, iterations) => {
     let network =
       moments === undefined ? choosingFirstLayer(given, gradients, optimizer, iterations) : given;
-    const take = () => {
-      const last = parts?.first;
-      parts = movedParts(network, gradients);
-      // The moments are those of coordinates, and the weights no longer have these.
-      if (moments !== undefined && last instanceof CombinedWeights && last !== parts.first) {
-        moments = widenedMoments(moments, last);
-      }
-      return parts;
-    };
-    let moved = parts?.isOf(network, gradients) ? parts : take();
+    let moved = parts?.isOf(network, gradients) ? parts : take(network, gradients);
     if (!moved.prepare()) {
       // Somebody has put another gradient in the place of dW1: it leaves the span of the examples.
       network = leavingSpan(network);
-      moved = take();
+      moved = take(network, gradients);
     }
     moments ??= firstMoments(optimizer, moved.parameters);
     optimizer.updateInto(moved.parameters, moved.gradients, learningRate, moments);

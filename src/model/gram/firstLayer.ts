@@ -63,8 +63,7 @@ export function movedParts({ parameters }: Network, gradients: Gradients): Moved
     others.dW === dW &&
     others.db === db &&
     // Lists are copied here, so that what somebody puts into one would not be seen.
-    W.every((A, l) => A === taken[l]) &&
-    dW.every((A, l) => A === taken[W.length + l]);
+    holds(taken, W, dW);
   if (weights instanceof CombinedWeights) {
     return {
       parameters: { W: [...replaced(W, weights.coordinates), weights.decay], b },
@@ -119,6 +118,13 @@ export function widenedMoments(
 function widened(weights: CombinedWeights, coordinates: Matrix, decay: Matrix): Matrix {
   const room = zerosBeside(coordinates)(weights.rows, weights.cols, precisionOf(coordinates));
   return weights.multiplyOutInto(room, coordinates, decay);
+}
+
+function holds(taken: readonly Matrix[], W: readonly Matrix[], dW: readonly Matrix[]): boolean {
+  for (let l = 0; l < W.length; l++) {
+    if (W[l] !== taken[l] || dW[l] !== taken[W.length + l]) return false;
+  }
+  return true;
 }
 
 function replaced(list: readonly Matrix[], first: Matrix): readonly Matrix[] {
