@@ -95,6 +95,9 @@ export function timeSlices({
 /** The time slices that everything shares unless told otherwise: one budget for the whole process. */
 export const sharedSlices: SchedulerLike = timeSlices();
 
+/** Read once: the getter takes as long as the clock. */
+const { timeOrigin } = performance;
+
 function monotonicNow(): number {
-  return performance.timeOrigin + performance.now();
+  return timeOrigin + performance.now();
 }
