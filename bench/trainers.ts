@@ -122,7 +122,7 @@ function drawing(
   }
   const plan = planBatches(train.X.cols, { batchSize, lastBatch: 'drop' });
   const taking = (A: Matrix) => {
-    const gatherInto = gatheringColumns(A);
+    const gatherInto = gatheringColumns(A, arena?.place);
     const target = (arena?.zeros ?? zeros)(A.rows, batchSize, precisionOf(A));
     return (columns: Uint32Array) => gatherInto(target, columns);
   };

@@ -129,7 +129,7 @@ function drawing(
 
 /** Columns of `A` where the kernels can read them; what it takes is made at the first use. */
 function taking(A: Matrix, arena: Arena | undefined): (columns: Uint32Array) => Matrix {
-  const gatherInto = gatheringColumns(A);
+  const gatherInto = gatheringColumns(A, arena?.place);
   const make = arena?.zeros ?? zeros;
   const bufferOf = perBatchSize((m) => make(A.rows, m, precisionOf(A)));
   return (columns) =>

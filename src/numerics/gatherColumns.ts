@@ -1,4 +1,5 @@
 import { ByteMatrix } from './byteMatrix.js';
+import { kernelsFor } from './kernelsFor.js';
 import { type Matrix, transpose } from './matrix.js';
 
 /**
@@ -14,21 +15,22 @@ export function gatherColumnsInto(
   transposed: Matrix,
   columns: Uint32Array,
 ): Matrix {
-  const { values: to, cols: width } = target;
-  const { values: from, cols: length } = transposed;
-  for (let j = 0; j < width; j++) {
-    const start = columns[j] * length;
-    for (let i = 0; i < length; i++) to[i * width + j] = from[start + i];
-  }
+  kernelsFor(target, transposed).gatherColumns(target, transposed, columns);
   return target;
 }
 
-/** What writes columns of `A` into a target; what it takes for that is made at the first use. */
-export function gatheringColumns(A: Matrix): (target: Matrix, columns: Uint32Array) => Matrix {
+/**
+ * What writes columns of `A` into a target; what it takes for that is made at the first use, where `place`
+ * puts it.
+ */
+export function gatheringColumns(
+  A: Matrix,
+  place: (transposed: Matrix) => Matrix = (transposed) => transposed,
+): (target: Matrix, columns: Uint32Array) => Matrix {
   if (A instanceof ByteMatrix) return (target, columns) => gatherBytesInto(target, A, columns);
   let transposed: Matrix | undefined;
   return (target, columns) => {
-    transposed ??= transpose(A);
+    transposed ??= place(transpose(A));
     return gatherColumnsInto(target, transposed, columns);
   };
 }

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
-import { matrix, transpose, zeros } from '../../src/index.js';
+import { describe, expect, test } from 'vitest';
+import { createRandom, matrix, transpose, zeros } from '../../src/index.js';
+import { createArena } from '../../src/numerics/arena.js';
 import { byteMatrix } from '../../src/numerics/byteMatrix.js';
 import { gatherColumnsInto, gatheringColumns } from '../../src/numerics/gatherColumns.js';
+import { randomMatrix } from '../model/randomMatrix.js';
 
 const A = matrix([
   [1, 2, 3, 4],
@@ -44,3 +46,39 @@ test('gatheringColumns() takes the columns of any matrix', () => {
   expect(gatheringColumns(A)(target, Uint32Array.of(1))).toBe(target);
   expect(target).toEqual(matrix([[2], [6]]));
 });
+
+describe.each(['float64', 'float32'] as const)(
+  'gatherColumnsInto() in an arena, in %s,',
+  (precision) => {
+    const arena = createArena();
+
+    test('gives what it gives elsewhere, and writes nothing behind it', () => {
+      for (const [n, m, width] of [
+        [1, 1, 1],
+        [2, 3, 2],
+        [5, 9, 4],
+        [13, 7, 11],
+        [64, 20, 33],
+        [31, 5, 70],
+      ]) {
+        const random = createRandom(n);
+        const transposed = randomMatrix(m, n, n, precision);
+        const columns = Uint32Array.from({ length: width }, () => random.integer(m - 1));
+        const target = arena.zeros(n, width, precision);
+        const behind = arena.zeros(1, 16, precision);
+        gatherColumnsInto(target, arena.place(transposed), columns);
+        expect(target).toEqual(gatherColumnsInto(zeros(n, width, precision), transposed, columns));
+        expect(behind).toEqual(zeros(1, 16, precision));
+      }
+    });
+
+    test('takes more columns than there is room for their places', () => {
+      const columns = new Uint32Array(50_000).fill(1);
+      const target = arena.zeros(1, columns.length, precision);
+      const transposed = arena.zeros(2, 1, precision);
+      transposed.values.set([3, 7]);
+      gatherColumnsInto(target, transposed, columns);
+      expect(target.values.every((value) => value === 7)).toBe(true);
+    });
+  },
+);

@@ -26,6 +26,8 @@ export interface Kernels {
   transposedMultiply(C: Matrix, A: Matrix, B: Matrix): void;
   /** C = A^T B, for bytes A (k x n) and B (k x m): summed exactly, divided and rounded once. */
   multiplyBytes(C: Matrix, A: ByteMatrix, B: ByteMatrix): void;
+  /** C = the columns of A at the given places, side by side, for A^T `transposed`. */
+  gatherColumns(C: Matrix, transposed: Matrix, columns: Uint32Array): void;
   /** Z += b, row by row, for Z (n x m) and b (n x 1). */
   addBias(Z: Matrix, b: Matrix): void;
   /** A = g(Z). */

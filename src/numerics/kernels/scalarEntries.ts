@@ -7,6 +7,16 @@ import type { Matrix } from '../matrix.js';
  * precision of the matrices, in plain TypeScript.
  */
 
+/** C = the columns of A at the given places, for A^T. */
+export function gatherColumns(C: Matrix, transposed: Matrix, columns: Uint32Array): void {
+  const { values: to, cols: width } = C;
+  const { values: from, cols: length } = transposed;
+  for (let j = 0; j < width; j++) {
+    const start = columns[j] * length;
+    for (let i = 0; i < length; i++) to[i * width + j] = from[start + i];
+  }
+}
+
 /** Z += b, row by row. */
 export function addBias({ rows, cols, values: z }: Matrix, { values: b }: Matrix): void {
   for (let i = 0; i < rows; i++) {

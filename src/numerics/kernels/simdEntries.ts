@@ -31,6 +31,9 @@ export type ActivateBackward = (
 /** The mean of each row of A (rows x cols). */
 export type RowMeans = (means: number, a: number, rows: number, cols: number) => void;
 
+/** C (n x m) = the columns of A at the m places at `columns`, for A^T at `a`. */
+export type GatherColumns = (c: number, a: number, columns: number, n: number, m: number) => void;
+
 /** C = x A + y B. */
 export type Combine = (
   c: number,
@@ -65,6 +68,8 @@ export interface SimdEntries {
   readonly activateBackwardF32: ActivateBackward;
   readonly rowMeansF64: RowMeans;
   readonly rowMeansF32: RowMeans;
+  readonly gatherColumnsF64: GatherColumns;
+  readonly gatherColumnsF32: GatherColumns;
   readonly combineF64: Combine;
   readonly combineF32: Combine;
   readonly momentumF64: Momentum;

@@ -2,6 +2,8 @@ import { ByteMatrix } from '../byteMatrix.js';
 import type { Matrix } from '../matrix.js';
 import { instantiateKernels } from './instantiateKernels.js';
 import type { Kernels } from './kernels.js';
+import { gatherColumns } from './scalarEntries.js';
+import { scratchBytes } from './simdProducts.js';
 import { shareProducts } from './threads/shareProducts.js';
 import type { Threads } from './threads/threads.js';
 
@@ -24,6 +26,8 @@ export function simdKernels(
 ): Kernels {
   const alone = instantiateKernels(memory, scratch);
   const simd = threads === undefined ? alone : { ...alone, ...shareProducts(alone, threads) };
+  // A product overwrites the scratch, and nothing is kept there from one call to the next.
+  const places = new Uint32Array(memory.buffer, scratch, scratchBytes / 4);
   return {
     name: 'simd',
     multiply(C, A, B) {
@@ -83,6 +87,15 @@ export function simdKernels(
           divisor,
         );
       }
+    },
+    gatherColumns(C, transposed, columns) {
+      if (C.cols > places.length) {
+        gatherColumns(C, transposed, columns);
+        return;
+      }
+      for (let j = 0; j < C.cols; j++) places[j] = columns[j];
+      const gather = isFloat64(C) ? simd.gatherColumnsF64 : simd.gatherColumnsF32;
+      gather(address(C), address(transposed), scratch, C.rows, C.cols);
     },
     addBias(Z, b) {
       const addBias = isFloat64(Z) ? simd.addBiasF64 : simd.addBiasF32;

@@ -1,5 +1,6 @@
 /* All that is exported from the one module of kernels. */
 export * from './byteProducts';
 export * from './entries';
+export * from './gather';
 export * from './products';
 export * from './threads';
