@@ -5,6 +5,7 @@ import { ShapeError } from '../src/errors.js';
 import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import type { FirstLayer } from '../src/model/gram/gramPays.js';
 import { Span } from '../src/model/gram/span.js';
+import { perBatchSize } from '../src/model/perBatchSize.js';
 import { type Arena, createArena } from '../src/numerics/arena.js';
 import { chooseKernels } from '../src/numerics/chooseKernels.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
@@ -12,7 +13,6 @@ import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.j
 import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
-import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Iteration } from './records.js';
 
 /** Which examples each iteration sees, and where they live. */

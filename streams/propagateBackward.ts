@@ -2,10 +2,10 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { type L2Options, requireL2 } from '../src/model/l2.js';
 import type { Network } from '../src/model/network.js';
+import { perBatchSize } from '../src/model/perBatchSize.js';
 import { zerosBeside } from '../src/numerics/arena.js';
 import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
-import { perBatchSize } from './perBatchSize.js';
 import type { Backward, Forward } from './records.js';
 
 /**

@@ -1,10 +1,10 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
 import { type Network, placingNetworks } from '../src/model/network.js';
+import { perBatchSize } from '../src/model/perBatchSize.js';
 import { zerosBeside } from '../src/numerics/arena.js';
 import type { Matrix } from '../src/numerics/matrix.js';
 import { extend } from './extend.js';
-import { perBatchSize } from './perBatchSize.js';
 import type { Batch, Forward, WithNetwork } from './records.js';
 
 /**

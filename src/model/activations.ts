@@ -7,8 +7,6 @@ import {
   sigmoidCurve,
   tanhCurve,
 } from '../numerics/curves.js';
-import { applyCurveInto, applySlopesInto } from '../numerics/entries.js';
-import type { Matrix } from '../numerics/matrix.js';
 
 /**
  * The function g of a layer, A = g(Z), entry by entry, with its derivative g'(z).
@@ -73,22 +71,6 @@ export function leakyRelu(slope = 0.1): Activation {
  * identity.value(7) // => 7
  */
 export const identity: Activation = activationOf('identity', 'z', identityCurve);
-
-/** A = g(Z), entry by entry. */
-export function activateInto(A: Matrix, Z: Matrix, activation: Activation): Matrix {
-  return applyCurveInto(A, Z, activation);
-}
-
-/** dZ = dA * g'(Z), entry by entry (equation 9 of the post). */
-export function activateBackwardInto(
-  dZ: Matrix,
-  dA: Matrix,
-  Z: Matrix,
-  A: Matrix,
-  activation: Activation,
-): Matrix {
-  return applySlopesInto(dZ, dA, Z, A, activation);
-}
 
 function activationOf(name: string, formula: string, builtIn: BuiltInCurve): Activation {
   const { value, derivative } = builtIn;

@@ -1,11 +1,11 @@
 import { ShapeError } from '../errors.js';
 import { builtInCurveOf } from '../numerics/curves.js';
-import { combineInto, rowMeansInto, subtractInto } from '../numerics/entries.js';
+import { applySlopesInto, combineInto, rowMeansInto, subtractInto } from '../numerics/entries.js';
 import type { Kernels } from '../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
-import { type Activation, activateBackwardInto } from './activations.js';
+import type { Activation } from './activations.js';
 import type { ForwardPass } from './forward.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { OuterGradient } from './gram/outerGradient.js';
@@ -65,7 +65,7 @@ export function layerBackward(
   if (A.rows !== Z.rows || A.cols !== Z.cols) {
     throw new ShapeError(`Cannot go back from A (${shapeOf(A)}) to Z (${shapeOf(Z)})`);
   }
-  const dZ = activateBackwardInto(zeros(Z.rows, Z.cols, precisionOf(W)), dA, Z, A, activation);
+  const dZ = applySlopesInto(zeros(Z.rows, Z.cols, precisionOf(W)), dA, Z, A, activation);
   return linearBackward(dZ, APrevious, W);
 }
 
@@ -137,18 +137,18 @@ export function modelBackwardInto(
     throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
   }
   const kernels = kernelsForLists(A[0], dZ, Z, W, A, dW, db);
-  requireRoom(dZ[L], dW[L], Z[L], W[L], A[L - 1]);
+  requireRoom(dZ[L], dW[L], Z[L], AL, W[L], A[L - 1]);
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
     slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2, kernels);
     kernels.rowMeans(db[l], dZ[l]);
     if (l > 1) {
-      requireRoom(dZ[l - 1], dW[l - 1], Z[l - 1], W[l - 1], A[l - 2]);
+      requireRoom(dZ[l - 1], dW[l - 1], Z[l - 1], A[l - 1], W[l - 1], A[l - 2]);
       kernels.transposedMultiply(dZ[l - 1], W[l], dZ[l]);
       const known = builtInCurveOf(activations[l - 1]);
       const slopes = dZ[l - 1];
       if (known !== undefined) kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
-      else activateBackwardInto(slopes, slopes, Z[l - 1], A[l - 1], activations[l - 1]);
+      else applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], activations[l - 1]);
     }
   }
   return buffers;
@@ -175,19 +175,28 @@ function slopesInto(
 }
 
 /** Kernels check nothing: buffers and weights must be those of a pass like this one. */
-function requireRoom(dZ: Matrix, dW: Matrix, Z: Matrix, W: Matrix, A: Matrix): void {
+function requireRoom(
+  dZ: Matrix,
+  dW: Matrix,
+  Z: Matrix,
+  A: Matrix,
+  W: Matrix,
+  APrevious: Matrix,
+): void {
   const fit =
     dZ.rows === Z.rows &&
     dZ.cols === Z.cols &&
+    A.rows === Z.rows &&
+    A.cols === Z.cols &&
     W.rows === Z.rows &&
-    W.cols === A.rows &&
+    W.cols === APrevious.rows &&
     dW.rows === W.rows &&
     dW.cols === W.cols &&
-    A.cols === Z.cols;
+    APrevious.cols === Z.cols;
   if (!fit) {
     throw new ShapeError(
-      `Cannot go back through Z (${shapeOf(Z)}) and W (${shapeOf(W)}) to A (${shapeOf(A)}) with ` +
-        `dZ (${shapeOf(dZ)}) and dW (${shapeOf(dW)})`,
+      `Cannot go back from A (${shapeOf(A)}) through Z (${shapeOf(Z)}) and W (${shapeOf(W)}) to A ` +
+        `(${shapeOf(APrevious)}) with dZ (${shapeOf(dZ)}) and dW (${shapeOf(dW)})`,
     );
   }
 }

@@ -1,8 +1,8 @@
 import { type Arena, arenaOf } from '../numerics/arena.js';
-import type { Matrix } from '../numerics/matrix.js';
+import type { Make, Matrix } from '../numerics/matrix.js';
 import { allocateForward, type ForwardBuffers, modelForwardInto } from './forward.js';
 import { accuracy } from './metrics.js';
-import type { Network } from './network.js';
+import { type Network, networkPrecision } from './network.js';
 
 /**
  * The accuracy of network after network on one data set: `evaluate` with buffers that are made once, and
@@ -23,15 +23,11 @@ export function createEvaluator({
   let prepared: Prepared | undefined;
   return (network) => {
     const { W } = network.parameters;
-    const neighbour = W[W.length - 1];
-    const arena = arenaOf(neighbour);
-    if (prepared === undefined || prepared.arena !== arena || !fits(prepared, network)) {
-      prepared = {
-        arena,
-        layerDims: network.layerDims,
-        X: arena?.share(X) ?? X,
-        buffers: buffersIn(arena, network, X.cols),
-      };
+    const arena = arenaOf(W[W.length - 1]);
+    const shape = [networkPrecision(network), ...network.layerDims, X.cols].join();
+    if (prepared === undefined || prepared.arena !== arena || prepared.shape !== shape) {
+      const buffers = buffersIn(arena, shape, (make) => allocateForward(network, X.cols, make));
+      prepared = { arena, shape, X: arena?.share(X) ?? X, buffers };
     }
     return accuracy(modelForwardInto(prepared.buffers, network, prepared.X).AL, Y);
   };
@@ -39,27 +35,24 @@ export function createEvaluator({
 
 interface Prepared {
   readonly arena: Arena | undefined;
-  readonly layerDims: readonly number[];
+  /** What buffers depend on. */
+  readonly shape: string;
   readonly X: Matrix;
   readonly buffers: ForwardBuffers;
 }
 
 /** Made once for each arena and shape: an arena gives nothing back, and evaluators come and go. */
-function buffersIn(arena: Arena | undefined, network: Network, m: number): ForwardBuffers {
-  if (arena === undefined) return allocateForward(network, m);
+function buffersIn(
+  arena: Arena | undefined,
+  shape: string,
+  allocate: (make?: Make) => ForwardBuffers,
+): ForwardBuffers {
+  if (arena === undefined) return allocate();
   const ofArena = known.get(arena) ?? new Map<string, ForwardBuffers>();
   known.set(arena, ofArena);
-  const shape = [...network.layerDims, m].join();
-  const buffers = ofArena.get(shape) ?? allocateForward(network, m, arena.zeros);
+  const buffers = ofArena.get(shape) ?? allocate(arena.zeros);
   ofArena.set(shape, buffers);
   return buffers;
 }
 
 const known = new WeakMap<Arena, Map<string, ForwardBuffers>>();
-
-function fits({ layerDims }: Prepared, network: Network): boolean {
-  return (
-    layerDims.length === network.layerDims.length &&
-    layerDims.every((units, l) => units === network.layerDims[l])
-  );
-}

@@ -1,11 +1,11 @@
 import { ShapeError } from '../errors.js';
 import { builtInCurveOf } from '../numerics/curves.js';
-import { addBiasInto } from '../numerics/entries.js';
+import { addBiasInto, applyCurveInto } from '../numerics/entries.js';
 import type { Kernels } from '../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
-import { type Activation, activateInto } from './activations.js';
+import type { Activation } from './activations.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { type Network, networkPrecision } from './network.js';
@@ -52,7 +52,7 @@ export function layerForward(
   activation: Activation,
 ): { readonly Z: Matrix; readonly A: Matrix } {
   const Z = linearForward(A, W, b);
-  return { Z, A: activateInto(zeros(Z.rows, Z.cols, precisionOf(Z)), Z, activation) };
+  return { Z, A: applyCurveInto(zeros(Z.rows, Z.cols, precisionOf(Z)), Z, activation) };
 }
 
 /**
@@ -101,7 +101,7 @@ export function modelForwardInto(
       kernels.addBiasAndActivate(A[l], Z[l], b[l], known);
     } else {
       kernels.addBias(Z[l], b[l]);
-      activateInto(A[l], Z[l], activations[l]);
+      applyCurveInto(A[l], Z[l], activations[l]);
     }
   }
   return buffers;

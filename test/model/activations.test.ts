@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { identity, leakyRelu, matrix, relu, sigmoid, tanh, zeros } from '../../src/index.js';
-import { activateBackwardInto, activateInto } from '../../src/model/activations.js';
+import { applyCurveInto, applySlopesInto } from '../../src/numerics/entries.js';
 import { goldens } from '../goldens/model.js';
 import { expect } from '../matchers.js';
 
@@ -81,26 +81,26 @@ test('leakyRelu() says its slope in name and formula', () => {
   expect(leakyRelu()).toMatchObject({ name: 'leakyRelu', formula: 'max(0.1z, z)' });
 });
 
-test.each(all)('activateInto() writes $name of each entry', (activation) => {
+test.each(all)('applyCurveInto() writes $name of each entry', (activation) => {
   const Z = matrix([
     [-1, 0],
     [0.5, 2],
   ]);
-  const A = activateInto(zeros(2, 2), Z, activation);
+  const A = applyCurveInto(zeros(2, 2), Z, activation);
   expect([...A.values]).toEqual([-1, 0, 0.5, 2].map((z) => activation.value(z)));
 });
 
-test.each(all)('activateBackwardInto() multiplies by the derivative of $name', (activation) => {
+test.each(all)('applySlopesInto() multiplies by the derivative of $name', (activation) => {
   const Z = matrix([[-1, 0.5, 2]]);
-  const A = activateInto(zeros(1, 3), Z, activation);
-  const dZ = activateBackwardInto(zeros(1, 3), matrix([[3, 5, 7]]), Z, A, activation);
+  const A = applyCurveInto(zeros(1, 3), Z, activation);
+  const dZ = applySlopesInto(zeros(1, 3), matrix([[3, 5, 7]]), Z, A, activation);
   const slopes = [-1, 0.5, 2].map((z) => activation.derivative(z, activation.value(z)));
   expect(dZ).toEqual(matrix([[3 * slopes[0], 5 * slopes[1], 7 * slopes[2]]]));
 });
 
-test('activateBackwardInto() may write over dA', () => {
+test('applySlopesInto() may write over dA', () => {
   const [Z, A] = [matrix([[-1, 2]]), matrix([[0, 2]])];
   const dA = matrix([[3, 5]]);
-  expect(activateBackwardInto(dA, dA, Z, A, relu)).toBe(dA);
+  expect(applySlopesInto(dA, dA, Z, A, relu)).toBe(dA);
   expect(dA).toEqual(matrix([[0, 5]]));
 });

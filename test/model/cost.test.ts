@@ -8,7 +8,7 @@ import {
   sigmoidCrossEntropy,
   zeros,
 } from '../../src/index.js';
-import { activateInto } from '../../src/model/activations.js';
+import { applyCurveInto } from '../../src/numerics/entries.js';
 import { goldens, nameOf } from '../goldens/model.js';
 import { expect } from '../matchers.js';
 import { randomLabels, randomMatrix } from './randomMatrix.js';
@@ -76,7 +76,7 @@ test('sigmoidCrossEntropy() is binaryCrossEntropy() of the sigmoid where that is
     const Z = randomMatrix(2, 50, seed);
     for (let i = 0; i < Z.values.length; i++) Z.values[i] *= 2;
     const Y = randomLabels(2, 50, seed);
-    const AL = activateInto(zeros(2, 50), Z, sigmoid);
+    const AL = applyCurveInto(zeros(2, 50), Z, sigmoid);
     expect(sigmoidCrossEntropy(Z, Y)).toBeAllclose(binaryCrossEntropy(AL, Y), { relative: 1e-12 });
   }
 });
@@ -101,5 +101,5 @@ test('sigmoidCrossEntropy() keeps the digits of a small cost', () => {
 test('both costs sum over the outputs and average over the examples', () => {
   const [Z, Y]: [Matrix, Matrix] = [zeros(2, 3), zeros(2, 3)];
   expect(sigmoidCrossEntropy(Z, Y)).toBeAllclose(2 * Math.LN2);
-  expect(binaryCrossEntropy(activateInto(zeros(2, 3), Z, sigmoid), Y)).toBeAllclose(2 * Math.LN2);
+  expect(binaryCrossEntropy(applyCurveInto(zeros(2, 3), Z, sigmoid), Y)).toBeAllclose(2 * Math.LN2);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  allZeros,
   createEvaluator,
   createNetwork,
   evaluate,
@@ -16,8 +17,7 @@ function networkOf(seed: number, hidden = 4): Network {
   return createNetwork([3, hidden, 2], { scheme: xavier, seed });
 }
 
-function placed(network: Network): Network {
-  const { place } = createArena();
+function placed(network: Network, { place } = createArena()): Network {
   const { W, b } = network.parameters;
   return { ...network, parameters: { W: W.map(place), b: b.map(place) } };
 }
@@ -43,6 +43,19 @@ test('createEvaluator() takes networks of several shapes', () => {
   for (const hidden of [4, 7, 4]) {
     expect(accuracyOf(networkOf(5, hidden))).toBe(evaluate(networkOf(5, hidden), data));
   }
+});
+
+test('createEvaluator() takes networks of either precision in one arena', () => {
+  const arena = createArena();
+  // The output is below 1/2 by less than float32 can tell.
+  const [single, double] = (['float32', 'float64'] as const).map((precision) => {
+    const network = createNetwork([3, 2], { scheme: allZeros, precision });
+    network.parameters.b[1].values.fill(-1e-12);
+    return placed(network, arena);
+  });
+  const ones = { ...data.Y, values: data.Y.values.map(() => 1) };
+  const accuracyOf = createEvaluator({ X: data.X, Y: ones });
+  expect([single, double].map(accuracyOf)).toEqual([1, 0]);
 });
 
 test('createEvaluator() refuses data that do not fit the network', () => {

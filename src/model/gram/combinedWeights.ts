@@ -1,6 +1,7 @@
 import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
+import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists, type MatrixList } from '../../numerics/kernelsFor.js';
 import {
   type Make,
@@ -12,6 +13,7 @@ import {
 } from '../../numerics/matrix.js';
 import { multiplyInto, multiplyTransposedInto } from '../../numerics/products.js';
 import { squaredNorm } from '../../numerics/squaredNorm.js';
+import { perBatchSize } from '../perBatchSize.js';
 import { DrawnColumns } from './drawnColumns.js';
 import { type HeldOut, heldOutProducts } from './heldOut.js';
 import type { OuterGradient } from './outerGradient.js';
@@ -66,7 +68,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     this.decaySlope = this.#make(1, 1, precision);
     this.#moved = this.#make(start.rows, X.cols, precision);
     this.#startX = multiplyInto(this.#make(start.rows, X.cols, precision), start, X);
-    this.#gatheredKOf = perWidth((width) => this.#make(X.cols, width, precision));
+    this.#gatheredKOf = perBatchSize((width) => this.#make(X.cols, width, precision));
     this.#heldOutOf = heldOutProducts(span, start, this.#make);
   }
 
@@ -99,7 +101,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** The sum of the squares of all weights. */
   get squaredNorm(): number {
     const decay = this.decay.values[0];
-    const { values: moved } = this.#refreshMoved();
+    const { values: moved } = this.#refreshMoved(this.#kernelsWith(this.#moved));
     const { values: alpha } = this.coordinates;
     const { values: startX } = this.#startX;
     // |decay start + alpha X^T|^2, with alpha X^T X = alpha K and start X at hand.
@@ -151,16 +153,18 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   }
 
   #timesAllInto(Z: Matrix): void {
-    const { K } = this.span;
-    this.#factors ??= [this.coordinates, this.#moved, this.#startX, K];
-    const kernels = kernelsForLists(Z, this.#factors);
-    if (this.#movedIsStale) kernels.multiply(this.#moved, this.coordinates, K);
-    this.#movedIsStale = false;
-    kernels.combine(Z, 1, this.#moved, this.decay.values[0], this.#startX);
+    const kernels = this.#kernelsWith(Z);
+    const moved = this.#refreshMoved(kernels);
+    kernels.combine(Z, 1, moved, this.decay.values[0], this.#startX);
   }
 
-  #refreshMoved(): Matrix {
-    if (this.#movedIsStale) multiplyInto(this.#moved, this.coordinates, this.span.K);
+  #kernelsWith(Z: Matrix): Kernels {
+    this.#factors ??= [this.coordinates, this.#moved, this.#startX, this.span.K];
+    return kernelsForLists(Z, this.#factors);
+  }
+
+  #refreshMoved(kernels: Kernels): Matrix {
+    if (this.#movedIsStale) kernels.multiply(this.#moved, this.coordinates, this.span.K);
     this.#movedIsStale = false;
     return this.#moved;
   }
@@ -187,19 +191,6 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
       for (let j = 0; j < width; j++) z[i * width + j] += decay * startX[i * m + columns[j]];
     }
   }
-}
-
-/** Matrices that are made at the first use of a width, and used again. */
-function perWidth(make: (width: number) => Matrix): (width: number) => Matrix {
-  const made = new Map<number, Matrix>();
-  return (width) => {
-    let A = made.get(width);
-    if (A === undefined) {
-      A = make(width);
-      made.set(width, A);
-    }
-    return A;
-  };
 }
 
 /** Adds the columns of A to those of C at the given places; all else in C is 0. */

@@ -22,6 +22,8 @@ export interface FirstLayerJob {
  *
  * Dense: W1 X and dZ1 X^T, 4 units n batch operations an iteration, and the update, 2 units n. Gram:
  * alpha K, 2 units m batch, the update, 2 units m, and once K = X^T X, 2 n m^2, with W1_0 X, 2 units n m.
+ * Half of K is a mirror image of the other, but its products are slower than those of an iteration: counted
+ * whole, the crossing comes out where it is measured (`npm run bench -- scaling`).
  * More examples than features never pay: K would be larger than the examples.
  *
  * @example
