@@ -213,3 +213,15 @@ test('layerBackward() refuses A of another shape than Z and names both', () => {
   expect(backward).toThrow(ShapeError);
   expect(backward).toThrow('A (3 x 5) to Z (3 x 6)');
 });
+
+test.each(['A', 'Z'] as const)(
+  'modelBackward() refuses a pass whose %s has another shape',
+  (name) => {
+    const deep = createNetwork([3, 4, 5, 1], { hidden: tanh, scheme: xavier });
+    const pass = modelForward(deep, randomMatrix(3, 6, 1));
+    const other = pass[name].map((given, l) => (l === 1 ? randomMatrix(9, 6, 2) : given));
+    const back = () => modelBackward(deep, { ...pass, [name]: other }, randomLabels(1, 6, 3));
+    expect(back).toThrow(ShapeError);
+    expect(back).toThrow('9 x 6');
+  },
+);
