@@ -48,7 +48,7 @@ export {
 } from './model/network.js';
 export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
-export { firstMoments, type Optimizer, type Schedule } from './model/optimizers/optimizer.js';
+export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
@@ -65,3 +65,4 @@ export {
   zeros,
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
+export type { RunView, Schedule, ScheduleInput } from './schedules/schedule.js';

@@ -52,7 +52,8 @@ describe('imports run one way:', () => {
   test.each([
     ['src/errors.ts', []],
     ['src/numerics/', ['src/errors.ts', 'src/numerics/']],
-    ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/model/']],
+    ['src/schedules/', ['src/errors.ts', 'src/schedules/']],
+    ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/']],
     ['src/data/', ['src/errors.ts', 'src/numerics/', 'src/data/']],
     ['src/formats/', ['src/']],
     ['src/', ['src/']],

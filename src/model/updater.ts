@@ -30,6 +30,7 @@ export type Updater = (
 export function createUpdater(optimizer: Optimizer): Updater {
   let moments: readonly Parameters[] | undefined;
   let parts: MovedParts | undefined;
+  let update = 0;
 
   function take(network: Network, gradients: Gradients): MovedParts {
     const last = parts?.first;
@@ -51,7 +52,8 @@ export function createUpdater(optimizer: Optimizer): Updater {
       moved = take(network, gradients);
     }
     moments ??= firstMoments(optimizer, moved.parameters);
-    optimizer.updateInto(moved.parameters, moved.gradients, learningRate, moments);
+    update++;
+    optimizer.updateInto(moved.parameters, moved.gradients, { learningRate, update }, moments);
     moved.renew();
     return network;
   };

@@ -85,7 +85,7 @@ test('descend() refuses gradients of fewer layers', () => {
 test('updateInto() of gradientDescent() has the bits of descend(), in the same memory', () => {
   const moved = copyParameters(parameters);
   const memory = [...moved.W, ...moved.b].map(({ values }) => values);
-  gradientDescent(0.1).updateInto(moved, gradients, 0.1, []);
+  gradientDescent(0.1).updateInto(moved, gradients, { learningRate: 0.1, update: 1 }, []);
   expect(moved).toEqual(descend(parameters, gradients, 0.1));
   [...moved.W, ...moved.b].forEach(({ values }, i) => {
     expect(values).toBe(memory[i]);
@@ -94,12 +94,12 @@ test('updateInto() of gradientDescent() has the bits of descend(), in the same m
 
 test('gradientDescent() of a number keeps it for every iteration', () => {
   const { learningRate } = gradientDescent(0.03);
-  expect([0, 1, 1_000_000].map(learningRate)).toEqual([0.03, 0.03, 0.03]);
+  expect([0, 1, 1_000_000].map((at) => learningRate(at))).toEqual([0.03, 0.03, 0.03]);
 });
 
 test('gradientDescent() of a schedule asks it', () => {
   const { learningRate } = gradientDescent((iteration) => 1 / (1 + iteration));
-  expect([0, 1, 3].map(learningRate)).toEqual([1, 0.5, 0.25]);
+  expect([0, 1, 3].map((at) => learningRate(at))).toEqual([1, 0.5, 0.25]);
 });
 
 test.each([0, -0.1, Number.NaN, Infinity])('gradientDescent(%d) refuses the rate', (rate) => {

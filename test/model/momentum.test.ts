@@ -29,7 +29,12 @@ function moved(optimizer: Optimizer, steps: number, precision?: Precision): Para
   const parameters = drawn(1, precision);
   const moments = firstMoments(optimizer, parameters);
   for (let i = 0; i < steps; i++) {
-    optimizer.updateInto(parameters, gradientsOf(i + 2, precision), 0.1, moments);
+    optimizer.updateInto(
+      parameters,
+      gradientsOf(i + 2, precision),
+      { learningRate: 0.1, update: i + 1 },
+      moments,
+    );
   }
   return parameters;
 }
@@ -75,7 +80,12 @@ test('momentum() moves in the same memory, and remembers nothing itself', () => 
   expect(moved(optimizer, 3)).toEqual(first);
   const parameters = copyParameters(first);
   const memory = parameters.W.map(({ values }) => values);
-  optimizer.updateInto(parameters, gradientsOf(9), 0.1, firstMoments(optimizer, parameters));
+  optimizer.updateInto(
+    parameters,
+    gradientsOf(9),
+    { learningRate: 0.1, update: 1 },
+    firstMoments(optimizer, parameters),
+  );
   parameters.W.forEach(({ values }, l) => {
     expect(values).toBe(memory[l]);
   });
@@ -87,7 +97,8 @@ test.each([1, -0.1, Number.NaN])('momentum() refuses a beta of %d', (beta) => {
 });
 
 test('momentum() asks for its velocity where it is missing', () => {
-  const step = () => momentum(0.1).updateInto(drawn(1), gradientsOf(2), 0.1, []);
+  const step = () =>
+    momentum(0.1).updateInto(drawn(1), gradientsOf(2), { learningRate: 0.1, update: 1 }, []);
   expect(step).toThrow('hand over firstMoments(optimizer, parameters)');
 });
 

@@ -204,7 +204,7 @@ describe('the first layer in Gram form', () => {
   /** Moves each weight by the sign of its slope: not linear. */
   const signDescent: Optimizer = {
     learningRate: () => 0.01,
-    updateInto({ W, b }, { dW, db }, learningRate) {
+    updateInto({ W, b }, { dW, db }, { learningRate }) {
       const move = (P: Matrix, dP: Matrix) =>
         P.values.forEach((_, i) => {
           P.values[i] -= learningRate * Math.sign(dP.values[i]);

@@ -2,10 +2,11 @@ import { ShapeError } from '../../errors.js';
 import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../../numerics/kernelsFor.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
+import type { Schedule } from '../../schedules/schedule.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 import { copyParameters } from '../network.js';
-import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js';
+import { type Optimizer, type StepSettings, scheduleOf } from './optimizer.js';
 
 /**
  * Plain gradient descent: W[l] -= learningRate dW[l], b[l] -= learningRate db[l].
@@ -37,11 +38,15 @@ export function descend(
   requireSlopes('W', parameters.W, gradients.dW);
   requireSlopes('b', parameters.b, gradients.db);
   const next = copyParameters(parameters);
-  descendInto(next, gradients, learningRate);
+  descendInto(next, gradients, { learningRate, update: 1 });
   return next;
 }
 
-function descendInto({ W, b }: Parameters, { dW, db }: Gradients, learningRate: number): void {
+function descendInto(
+  { W, b }: Parameters,
+  { dW, db }: Gradients,
+  { learningRate }: StepSettings,
+): void {
   const kernels = kernelsForLists(W[W.length - 1], dW, db, W, b);
   for (let l = 0; l < W.length; l++) stepInto(kernels, W[l], dW[l], learningRate);
   for (let l = 0; l < b.length; l++) stepInto(kernels, b[l], db[l], learningRate);

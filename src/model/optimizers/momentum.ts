@@ -1,5 +1,6 @@
 import { momentumInto, nesterovInto } from '../../numerics/entries.js';
-import { type Optimizer, type Schedule, scheduleOf } from './optimizer.js';
+import type { Schedule } from '../../schedules/schedule.js';
+import { type Optimizer, scheduleOf } from './optimizer.js';
 
 /** How much of its velocity a parameter keeps. */
 export interface MomentumOptions {
@@ -20,7 +21,7 @@ export interface MomentumOptions {
  * @example
  * const parameters = { W: [matrix([[1]])], b: [matrix([[0]])] };
  * const velocity = { W: [matrix([[2]])], b: [matrix([[0]])] };
- * momentum(0.5, { beta: 0.5 }).updateInto(parameters, { dW: [matrix([[1]])], db: [matrix([[4]])] }, 0.5, [velocity]);
+ * momentum(0.5, { beta: 0.5 }).updateInto(parameters, { dW: [matrix([[1]])], db: [matrix([[4]])] }, { learningRate: 0.5, update: 1 }, [velocity]);
  * [parameters, velocity] // => [{ W: [matrix([[0]])], b: [matrix([[-2]])] }, { W: [matrix([[2]])], b: [matrix([[4]])] }]
  * Source: Polyak 1964; Nesterov 1983 in the form of Sutskever et al. 2013, as PyTorch's `SGD` has them.
  */
@@ -36,14 +37,14 @@ export function momentum(
     learningRate: scheduleOf(learningRate),
     linear: true,
     momentCount: 1,
-    updateInto({ W, b }, { dW, db }, rate, [velocity]) {
+    updateInto({ W, b }, { dW, db }, { learningRate: rate, momentum: share = beta }, [velocity]) {
       if (velocity === undefined) {
         throw new RangeError(
           'Momentum needs a velocity: hand over firstMoments(optimizer, parameters)',
         );
       }
-      for (let l = 0; l < W.length; l++) moveInto(W[l], velocity.W[l], dW[l], rate, beta);
-      for (let l = 0; l < b.length; l++) moveInto(b[l], velocity.b[l], db[l], rate, beta);
+      for (let l = 0; l < W.length; l++) moveInto(W[l], velocity.W[l], dW[l], rate, share);
+      for (let l = 0; l < b.length; l++) moveInto(b[l], velocity.b[l], db[l], rate, share);
     },
   };
 }

@@ -1,10 +1,19 @@
 import { zerosBeside } from '../../numerics/arena.js';
 import { precisionOf } from '../../numerics/matrix.js';
+import type { Schedule } from '../../schedules/schedule.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 
-/** A hyperparameter over time: a pure function of the iteration, counted from 0. */
-export type Schedule = (iteration: number) => number;
+/** What a step goes by besides the gradients. */
+export interface StepSettings {
+  readonly learningRate: number;
+  /** Steps taken with these moments, this one counted: 1 at first. */
+  readonly update: number;
+  /** What steers the momentum, where something does; else the optimizer takes its own. */
+  readonly momentum?: number;
+  /** The same for the decay of weights. */
+  readonly weightDecay?: number;
+}
 
 /** How gradients move parameters. */
 export interface Optimizer {
@@ -23,7 +32,7 @@ export interface Optimizer {
   updateInto(
     parameters: Parameters,
     gradients: Gradients,
-    learningRate: number,
+    settings: StepSettings,
     moments: readonly Parameters[],
   ): void;
 }
