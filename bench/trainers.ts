@@ -15,6 +15,7 @@ import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
 import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import { Span } from '../src/model/gram/span.js';
+import type { Learner } from '../src/model/learner.js';
 import { placingNetworks } from '../src/model/network.js';
 import { createUpdater } from '../src/model/updater.js';
 import { zerosBeside } from '../src/numerics/arena.js';
@@ -82,7 +83,8 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
   const first = draw(0);
   const optimizer = optimizerFor(job);
   const update = createUpdater(optimizer);
-  let network = placingNetworks()(copyNetwork(job.network), first.X);
+  const network = placingNetworks()(copyNetwork(job.network), first.X);
+  let learner: Learner = { network };
   const m = first.X.cols;
   const forward = allocateForward(network, m, zerosBeside(first.X));
   const backward = allocateBackward(network, m, zerosBeside(first.X), first.X);
@@ -94,14 +96,16 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
       const end = index + iterations;
       for (; index < end; index++) {
         const { X, Y } = draw(index);
+        const { network } = learner;
         const pass = modelForwardInto(forward, network, X);
         cost = sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], Y);
         const gradients = modelBackwardInto(backward, network, pass, Y);
-        network = update(network, gradients, optimizer.learningRate(index), Infinity);
+        const settings = { learningRate: optimizer.learningRate(index) };
+        learner = update(learner, gradients, settings, Infinity);
       }
       return performance.now() - start;
     },
-    network: () => network,
+    network: () => learner.network,
     cost: () => cost,
     iterations: () => index,
   };

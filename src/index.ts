@@ -38,6 +38,7 @@ export {
   xavier,
 } from './model/initialize.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
+export { copyLearner, type Learner, type OptimizerMemory } from './model/learner.js';
 export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
   copyNetwork,

@@ -1,4 +1,5 @@
 import { defer, finalize, map, type OperatorFunction, tap } from 'rxjs';
+import type { Learner } from '../src/model/learner.js';
 import { copyNetwork, type Network } from '../src/model/network.js';
 import { afterEach } from './afterEach.js';
 import { extend } from './extend.js';
@@ -15,8 +16,10 @@ import type { Iteration, Step, WithNetwork } from './records.js';
  * the slowest phase, synchronous or not, and never more than one iteration is in flight. Phases give
  * one step for each batch; `filter` belongs behind the loop, because a turn without a step never ends.
  *
- * Timing: that of the phases. Cold: each subscription trains its own copy of `network`, which stays as
- * it is. Ends and fails with the source and the phases.
+ * A network begins anew; a learner that was saved, with the memory of its optimizer, goes on.
+ *
+ * Timing: that of the phases. Cold: each subscription trains its own copy of what it is given, which stays
+ * as it is. Ends and fails with the source and the phases.
  * @throws {Error} through the error channel when an asynchronous operator stands between the source
  * and the loop, where iterations would queue up, or when a batch comes while one is in the phases
  * @example
@@ -26,18 +29,19 @@ import type { Iteration, Step, WithNetwork } from './records.js';
  * lastValueFrom(run$.pipe(map(({ cost }) => cost))) // => 0.4740769841801067
  */
 export function closeLoop<R extends Iteration, S extends Step>(
-  network: Network,
+  start: Network | Learner,
   phases: OperatorFunction<R & WithNetwork, S>,
 ): OperatorFunction<R, S> {
   return (batch$) =>
     defer(() => {
-      let current = copyNetwork(network);
+      let { network, memory } = 'network' in start ? start : { network: start, memory: undefined };
+      network = copyNetwork(network);
       let claimed: Iteration | undefined;
       const settle = () => {
         const ended = claimed;
         // Before the release: a scheduler without delay draws the next iteration inside it.
         claimed = undefined;
-        ended?.turn.release();
+        ended?.run.release();
       };
       return batch$.pipe(
         map((batch) => {
@@ -48,13 +52,13 @@ export function closeLoop<R extends Iteration, S extends Step>(
                 'an iteration',
             );
           }
-          batch.turn.claim(batch.index);
+          batch.run.claim(batch.index);
           claimed = batch;
-          return extend(batch, { network: current });
+          return extend(batch, { network, memory });
         }),
         phases,
         tap((step) => {
-          current = step.network;
+          ({ network, memory } = step);
         }),
         // Not before the step has been passed on: what comes behind may claim the same turn.
         afterEach(settle),

@@ -89,6 +89,7 @@ export function drawBatches<R extends Iteration>(
         // Nobody else would end them before the memory is collected.
         finalize(() => arena?.dismissThreads()),
         map((iteration) => {
+          iteration.run.countBatches(plan.batchesPerEpoch);
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
           const examples = plan.examplesOf(iteration.index);
           return extend(iteration, { epoch, X: takeX(examples), Y: takeY(examples) });

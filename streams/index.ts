@@ -11,6 +11,6 @@ export { propagateBackward } from './propagateBackward.js';
 export { propagateForward } from './propagateForward.js';
 export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
 export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
+export type { Run, RunMemory } from './run.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
-export type { Turn } from './turn.js';
 export { updateParameters } from './updateParameters.js';

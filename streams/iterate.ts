@@ -6,15 +6,17 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import type { Iteration } from './records.js';
+import { type RunMemory, startRun } from './run.js';
 import { sharedSlices } from './timeSlices.js';
-import { takeTurns } from './turn.js';
 
 /** How long a run is, and who paces it. */
 export interface IterateOptions {
   /** How many iterations. Default Infinity. */
   readonly count?: number;
-  /** When iterations are drawn. Default: the time slices that the process shares. */
+  /** When iterations are drawn, and the clock of `run.seconds`. Default: the time slices that the process shares. */
   readonly scheduler?: SchedulerLike;
+  /** Where a run goes on that was saved. Default: at iteration 0. */
+  readonly resume?: { readonly iteration: number; readonly run: RunMemory } | undefined;
 }
 
 /**
@@ -35,31 +37,37 @@ export interface IterateOptions {
 export function iterate({
   count = Infinity,
   scheduler = sharedSlices,
+  resume,
 }: IterateOptions = {}): Observable<Iteration> {
   if (!(count >= 0 && (Number.isInteger(count) || count === Infinity))) {
     throw new RangeError(`The number of iterations is a whole number, 0 or more; found ${count}`);
   }
   // No creation function of RxJS waits for demand, which is why this is a new Observable.
   return new Observable((subscriber) => {
-    let index = 0;
+    let index = resume?.iteration ?? 0;
     // One action that is scheduled again and again, since a new one costs 0.3 us; but a virtual one runs
     // only once, and would keep all that come after it.
     const isVirtual = scheduler instanceof VirtualTimeScheduler;
     let again: (() => Subscription) | undefined;
-    const turn = takeTurns(() => {
-      if (!subscriber.closed) again?.();
+    const run = startRun({
+      count,
+      now: () => scheduler.now(),
+      ...(resume && { memory: resume.run }),
+      onFree: () => {
+        if (!subscriber.closed) again?.();
+      },
     });
 
     function draw(this: SchedulerAction<unknown>): void {
       again = isVirtual ? drawAnew : () => this.schedule();
-      if (index === count) {
+      if (index >= count) {
         subscriber.complete();
         return;
       }
-      turn.begin(index);
-      subscriber.next({ index, count, turn });
+      run.begin(index);
+      subscriber.next({ index, run });
       index++;
-      turn.release();
+      run.release();
     }
 
     const drawAnew = () => scheduler.schedule(draw);

@@ -1,8 +1,9 @@
 import type { Gradients } from '../src/model/backward.js';
 import type { ForwardPass } from '../src/model/forward.js';
+import type { OptimizerMemory } from '../src/model/learner.js';
 import type { Network } from '../src/model/network.js';
 import type { Matrix } from '../src/numerics/matrix.js';
-import type { Turn } from './turn.js';
+import type { Run } from './run.js';
 
 /*
  * The record that flows. Each phase takes the record of the phase before it and adds its own part, so
@@ -13,11 +14,10 @@ import type { Turn } from './turn.js';
  * into the record, `{ ...record, dW: [...] }`.
  */
 
-/** The beat of a run. `index` counts iterations from 0, up to `count`, which may be Infinity. */
+/** The beat of a run: `index` counts its iterations from 0. */
 export interface Iteration {
   readonly index: number;
-  readonly count: number;
-  readonly turn: Turn;
+  readonly run: Run;
 }
 
 /** The examples of one iteration: X (n_0 x m), Y (n_L x m). `epoch` counts passes over the data from 0. */
@@ -27,9 +27,11 @@ export interface Batch extends Iteration {
   readonly Y: Matrix;
 }
 
-/** What `closeLoop` adds: the network with the parameters that the last iteration left behind. */
+/** What `closeLoop` adds: the network, and the memory of its optimizer, that the last iteration left behind. */
 export interface WithNetwork {
   readonly network: Network;
+  /** Undefined before the first update. */
+  readonly memory?: OptimizerMemory | undefined;
 }
 
 /** A batch that went through the network: Z[l], A[l] (n_l x m), AL = A[L]. */

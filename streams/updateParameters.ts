@@ -19,9 +19,10 @@ import type { Backward, Step } from './records.js';
  * @throws {TypeError} through the error channel when the Gram form is asked for and the optimizer is not
  * linear
  * @example
- * const network = createNetwork([1, 1], { scheme: allZeros });
- * const backward = { index: 0, network, dW: [zeros(0, 0), matrix([[-1]])], db: [zeros(0, 0), matrix([[0]])] };
- * lastValueFrom(of(backward).pipe(updateParameters(gradientDescent(0.5)), map((step) => step.network.parameters.W[1]))) // => matrix([[0.5]])
+ * const data = { X: matrix([[2]]), Y: matrix([[1]]) };
+ * const phases = pipe(propagateForward(), propagateBackward(), updateParameters(gradientDescent(0.5)));
+ * const run$ = iterate({ count: 1 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1], { scheme: allZeros }), phases));
+ * lastValueFrom(run$.pipe(copy(), map((step) => step.network.parameters.W[1]))) // => matrix([[0.5]])
  * Source: the post's `update_parameters`.
  */
 export function updateParameters<R extends Backward>(
@@ -32,10 +33,15 @@ export function updateParameters<R extends Backward>(
       const update = createUpdater(optimizer);
       return backward$.pipe(
         map((backward) => {
-          const { index, count } = backward;
-          const learningRate = optimizer.learningRate(index);
-          const network = update(backward.network, backward, learningRate, count - index);
-          return extend(backward, { network, learningRate });
+          const { index, run } = backward;
+          const learningRate = run.inputs.learningRate?.value ?? optimizer.learningRate(index, run);
+          const { network, memory } = update(
+            backward,
+            backward,
+            { learningRate },
+            run.count - index,
+          );
+          return extend(backward, { network, memory, learningRate });
         }),
       );
     });

@@ -2,6 +2,8 @@ import { arenaOf, placeBeside } from '../numerics/arena.js';
 import { copyMatrix, type Matrix, type Precision, precisionOf } from '../numerics/matrix.js';
 import { type Activation, identity, relu, sigmoid } from './activations.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
+import { DrawnColumns } from './gram/drawnColumns.js';
+import { SuspendedWeights } from './gram/suspendedWeights.js';
 import { type InitializationOptions, initializeParameters, type Parameters } from './initialize.js';
 
 /**
@@ -67,7 +69,9 @@ export function copyNetwork(network: Network): Network {
  * copyParameters({ W: [matrix([[1, 2]])], b: [matrix([[3]])] }) // => { W: [matrix([[1, 2]])], b: [matrix([[3]])] }
  */
 export function copyParameters({ W, b }: Parameters): Parameters {
-  return { W: W.map(copyMatrix), b: b.map(copyMatrix) };
+  // Nobody writes suspended weights, and they have to stay what they are.
+  const copied = (A: Matrix) => (A instanceof SuspendedWeights ? A : copyMatrix(A));
+  return { W: W.map(copied), b: b.map(copyMatrix) };
 }
 
 /**
@@ -76,9 +80,21 @@ export function copyParameters({ W, b }: Parameters): Parameters {
  */
 export function placingNetworks(): (network: Network, X: Matrix) => Network {
   let placed: Parameters | undefined;
+  let combined: CombinedWeights | undefined;
   return (network, X) => {
     const { W, b } = network.parameters;
-    if (W[1] instanceof CombinedWeights) return network; // made beside its examples
+    const first = W[1];
+    if (first instanceof CombinedWeights) {
+      combined = first; // made beside its examples
+      return network;
+    }
+    if (first instanceof SuspendedWeights) {
+      const resumed = X instanceof DrawnColumns ? resumedWeights(first, X, combined) : undefined;
+      const place = (A: Matrix) => placeBeside(X, A === first ? copyMatrix(A) : A);
+      const list = W.map((A) => (A === first && resumed) || place(A));
+      combined = resumed;
+      return { ...network, parameters: { W: list, b: b.map(place) } };
+    }
     if (arenaOf(W[W.length - 1]) === arenaOf(X)) return network;
     if (placed === undefined) {
       const place = (A: Matrix) => placeBeside(X, A);
@@ -91,6 +107,18 @@ export function placingNetworks(): (network: Network, X: Matrix) => Network {
     }
     return { ...network, parameters: placed };
   };
+}
+
+/** Weights in Gram form as they were when they were suspended, in the place of `present` ones. */
+function resumedWeights(
+  { parts }: SuspendedWeights,
+  { span }: DrawnColumns,
+  present: CombinedWeights | undefined,
+): CombinedWeights {
+  if (present?.resume(parts) === true) return present;
+  const weights = new CombinedWeights(placeBeside(span.X, parts.start), span);
+  weights.take(parts);
+  return weights;
 }
 
 /** The precision in which the network computes: that of its weights. */

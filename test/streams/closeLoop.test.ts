@@ -27,6 +27,7 @@ import { describe, expect, test } from 'vitest';
 import { marbles } from '../marbles.js';
 import {
   bitsOf,
+  openRun,
   recordAt,
   type Trained,
   tinyData,
@@ -44,11 +45,12 @@ const loopOf = (phases: OperatorFunction<Batch & WithNetwork, Trained>) =>
 
 /** A record whose turn writes down what happens to it. */
 function watched(index: number, log: string[]): Trained {
-  const turn = {
+  const run = {
+    ...openRun,
     claim: (i: number) => void log.push(`claim ${i}`),
     release: () => void log.push('release'),
   };
-  return { ...recordAt(index), turn };
+  return { ...recordAt(index), run };
 }
 
 const indexOf = map(({ index }: Iteration) => index);

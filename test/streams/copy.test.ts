@@ -53,7 +53,7 @@ test('copy() keeps X as A[0] and AL as A[L], as a forward pass has them', async 
 
 test('copy() leaves everything else in the record as it is', async () => {
   const record = { ...recordAt(1), note: 'mine' };
-  const { index, epoch, cost, learningRate, turn, note } = await lastValueFrom(
+  const { index, epoch, cost, learningRate, run, note } = await lastValueFrom(
     of(record).pipe(copy()),
   );
   expect({ index, epoch, cost, learningRate, note }).toEqual({
@@ -63,5 +63,5 @@ test('copy() leaves everything else in the record as it is', async () => {
     learningRate: record.learningRate,
     note: 'mine',
   });
-  expect(turn).toBe(record.turn);
+  expect(run).toBe(record.run);
 });

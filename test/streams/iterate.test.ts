@@ -1,4 +1,4 @@
-import { iterate, type Turn } from 'gradstream/streams';
+import { type Iteration, iterate } from 'gradstream/streams';
 import {
   count as countAll,
   lastValueFrom,
@@ -23,9 +23,9 @@ const values = { a: 0, b: 1, c: 2 };
 
 /** Claims each turn and gives it back after `ms`, as a slow consumer does. */
 const holdFor = (ms: number, scheduler: SchedulerLike) =>
-  tap(({ index, turn }: { index: number; turn: Turn }) => {
-    turn.claim(index);
-    scheduler.schedule(() => turn.release(), ms);
+  tap(({ index, run }: Iteration) => {
+    run.claim(index);
+    scheduler.schedule(() => run.release(), ms);
   });
 
 const indexOf = map(({ index }: { index: number }) => index);
@@ -107,14 +107,14 @@ describe('iterate() turns a million times without recursion', () => {
 
 test('a turn refuses a claim when it is over', async () => {
   const last = await lastValueFrom(iterate({ count: 2 }));
-  expect(() => last.turn.claim(last.index)).toThrow(
+  expect(() => last.run.claim(last.index)).toThrow(
     'Iteration 1 reached closeLoop() after its turn',
   );
 });
 
 test('a turn refuses a claim for an earlier iteration', async () => {
-  const claimTheFirst = tap(({ index, turn }: { index: number; turn: Turn }) => {
-    if (index === 1) turn.claim(0);
+  const claimTheFirst = tap(({ index, run }: Iteration) => {
+    if (index === 1) run.claim(0);
   });
   await expect(lastValueFrom(iterate({ count: 2 }).pipe(claimTheFirst))).rejects.toThrow(
     'Iteration 0 reached closeLoop() after its turn',

@@ -23,12 +23,13 @@ import {
   computeCost,
   propagateBackward,
   propagateForward,
+  type Run,
   type Step,
-  type Turn,
   updateParameters,
   type WithNetwork,
 } from 'gradstream/streams';
 import { type OperatorFunction, pipe } from 'rxjs';
+import { startRun } from '../../streams/run.js';
 
 /*
  * One small problem for all tests of streams: five examples with two features, a 2-3-1 network, and
@@ -115,8 +116,12 @@ export function bitsOf({ parameters: { W, b } }: Network): string[] {
   );
 }
 
-/** A turn that never ends, for records without a source. */
-export const openTurn: Turn = { claim() {}, release() {} };
+/** A run whose turn never ends, for records without a source. */
+export const openRun: Run = {
+  ...startRun({ count: Infinity, now: () => 0, onFree() {} }),
+  claim() {},
+  release() {},
+};
 
 /** A finished training step on the first example and the next `index` ones, with its own network. */
 export function recordAt(index: number): Trained {
@@ -127,8 +132,7 @@ export function recordAt(index: number): Trained {
   const pass = modelForward(network, batch.X);
   return {
     index,
-    count: Infinity,
-    turn: openTurn,
+    run: openRun,
     epoch: 0,
     ...batch,
     network,

@@ -4,6 +4,7 @@ import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
 import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists, type MatrixList } from '../../numerics/kernelsFor.js';
 import {
+  copyMatrix,
   type Make,
   type Matrix,
   type OfPrecision,
@@ -18,6 +19,7 @@ import { DrawnColumns } from './drawnColumns.js';
 import { type HeldOut, heldOutProducts } from './heldOut.js';
 import type { OuterGradient } from './outerGradient.js';
 import type { Span } from './span.js';
+import { type CombinationParts, SuspendedWeights } from './suspendedWeights.js';
 
 /**
  * The weights of a first layer in their Gram form, W = decay start + coordinates X^T: an ordinary matrix
@@ -96,6 +98,32 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   multiplyOutInto(target: Matrix, coordinates: Matrix, decay: Matrix): Matrix {
     multiplyTransposedInto(target, coordinates, this.span.X);
     return combineInto(target, 1, target, decay.values[0], this.#start);
+  }
+
+  /** The weights as they are now, in memory of their own. */
+  suspended(): SuspendedWeights {
+    const { coordinates, decay } = this;
+    const parts = {
+      start: this.#start,
+      coordinates: copyMatrix(coordinates),
+      decay: copyMatrix(decay),
+    };
+    return new SuspendedWeights(parts, copyMatrix(this.dense));
+  }
+
+  /** Goes back to what was suspended; false when that had other first weights. */
+  resume(parts: CombinationParts): boolean {
+    if (parts.start !== this.#start) return false;
+    this.take(parts);
+    return true;
+  }
+
+  /** Takes up coordinates that belong to the same first weights. */
+  take({ coordinates, decay }: Pick<CombinationParts, 'coordinates' | 'decay'>): void {
+    this.coordinates.values.set(coordinates.values);
+    this.decay.values.set(decay.values);
+    this.#holder = undefined;
+    this.renew();
   }
 
   /** The sum of the squares of all weights. */

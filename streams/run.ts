@@ -1,0 +1,103 @@
+import type { RunView, ScheduleInput } from '../src/schedules/schedule.js';
+
+/**
+ * One run, as its records carry it: how long it is, what has come to it from outside, and whose turn it is.
+ *
+ * The source draws the next iteration when every claim on this one is released. That travels in the
+ * records, so that demand reaches the source from wherever the work is done, through `share()` and through
+ * any operator that passes records on.
+ */
+export interface Run extends Required<RunView> {
+  /**
+   * Keeps the source waiting.
+   *
+   * @throws {Error} when the turn of iteration `index` is over already
+   */
+  claim(index: number): void;
+  /** Gives one claim back. */
+  release(): void;
+  /** Says how many batches there are in an epoch. */
+  countBatches(batchesPerEpoch: number): void;
+  /** Hands over a number from outside, which holds from iteration `since` on. */
+  give(name: string, value: number, since: number): void;
+  /** Leaves a pause out of `seconds`. */
+  leaveOut(seconds: number): void;
+  /** What a run that goes on from here has to know. */
+  memory(): RunMemory;
+}
+
+/** What a run remembers besides what it has learnt. */
+export interface RunMemory {
+  /** Pauses left out. */
+  readonly seconds: number;
+  readonly inputs: Readonly<Record<string, ScheduleInput>>;
+}
+
+/** The source's side of a run. */
+export interface OwnRun extends Run {
+  /** Begins the turn of iteration `index`, with one claim for the source itself. */
+  begin(index: number): void;
+}
+
+/** What a run begins with. */
+export interface RunStart {
+  readonly count: number;
+  /** The clock, in ms. */
+  readonly now: () => number;
+  readonly memory?: RunMemory;
+  /** Called each time the last claim is released. */
+  readonly onFree: () => void;
+}
+
+/** A run before its first iteration. */
+export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
+  const startMs = now();
+  const inputs: Record<string, ScheduleInput> = { ...memory?.inputs };
+  let leftOut = -(memory?.seconds ?? 0);
+  let batchesPerEpoch = 1;
+  let current = -1;
+  let claims = 0;
+  /** Read once in an iteration, so that all schedules see the same moment. */
+  let seconds: number | undefined;
+  const elapsed = () => (now() - startMs) / 1000 - leftOut;
+  return {
+    count,
+    inputs,
+    get batchesPerEpoch() {
+      return batchesPerEpoch;
+    },
+    get seconds() {
+      seconds ??= elapsed();
+      return seconds;
+    },
+    begin(index) {
+      current = index;
+      claims = 1;
+      seconds = undefined;
+    },
+    claim(index) {
+      if (index !== current || claims === 0) {
+        throw new Error(
+          `Iteration ${index} reached closeLoop() after its turn: an asynchronous operator stands ` +
+            'between iterate() and closeLoop(). Move it into the phases of closeLoop(), where the ' +
+            'source waits for it',
+        );
+      }
+      claims++;
+    },
+    release() {
+      claims--;
+      if (claims === 0) onFree();
+    },
+    countBatches(batches) {
+      batchesPerEpoch = batches;
+    },
+    give(name, value, since) {
+      inputs[name] = { value, since };
+    },
+    leaveOut(paused) {
+      leftOut += paused;
+    },
+    memory: () => ({ seconds: elapsed(), inputs: { ...inputs } }),
+  };
+}

@@ -1,0 +1,79 @@
+import { copyLearner, createNetwork, gradientDescent, type Learner, momentum } from 'gradstream';
+import {
+  closeLoop,
+  type DrawOptions,
+  drawBatches,
+  iterate,
+  propagateBackward,
+  propagateForward,
+  type RunMemory,
+  updateParameters,
+} from 'gradstream/streams';
+import { lastValueFrom, map, pipe } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { copyParameters, type Optimizer, tanh } from '../../src/index.js';
+import { randomMatrix } from '../model/randomMatrix.js';
+import { bitsOf } from './tinyRun.js';
+
+const data = { X: randomMatrix(40, 12, 1), Y: randomMatrix(1, 12, 2) };
+const network = createNetwork([40, 4, 1], { hidden: tanh });
+
+interface Saved extends Learner {
+  readonly iteration: number;
+  readonly run: RunMemory;
+}
+
+/** What is there to be saved after `count` iterations, of which those before `resume` were done by another run. */
+function trained(
+  count: number,
+  optimizer: Optimizer,
+  draw: DrawOptions,
+  resume?: Saved,
+): Promise<Saved> {
+  const phases = pipe(propagateForward(), propagateBackward(), updateParameters(optimizer));
+  const run$ = iterate({ count, resume }).pipe(
+    drawBatches(data, draw),
+    closeLoop(resume ?? network, phases),
+    map((step) => ({ ...copyLearner(step), iteration: step.index + 1, run: step.run.memory() })),
+  );
+  return lastValueFrom(run$);
+}
+
+/** The bits of all that was learnt: parameters and moments. */
+const bitsOfAll = ({ network: { parameters }, memory }: Learner) =>
+  [parameters, ...(memory?.moments ?? [])].map((some) =>
+    bitsOf({ ...network, parameters: copyParameters(some) }),
+  );
+
+describe.each([
+  ['gradient descent', gradientDescent(0.3)],
+  ['momentum', momentum(0.1)],
+] as const)(
+  'a run with %s that goes on from a copy has the bits of one that never stopped',
+  (_name, optimizer) => {
+    test.each([
+      { firstLayer: 'gram' },
+      { firstLayer: 'dense' },
+      { firstLayer: 'gram', kernels: 'scalar' },
+      { firstLayer: 'dense', kernels: 'scalar' },
+      { firstLayer: 'gram', batchSize: 5 },
+      { firstLayer: 'dense', batchSize: 5 },
+    ] as const)('%j', async (draw) => {
+      const whole = await trained(20, optimizer, draw);
+      const half = await trained(7, optimizer, draw);
+      const before = bitsOfAll(half);
+      const resumed = await trained(20, optimizer, draw, half);
+      expect(bitsOfAll(resumed)).toEqual(bitsOfAll(whole));
+      expect(resumed.memory?.updates).toBe(20);
+      // The copy stays as it is.
+      expect(bitsOfAll(half)).toEqual(before);
+    });
+  },
+);
+
+test('a learner whose moments do not fit its optimizer is refused', async () => {
+  const half = await trained(2, momentum(0.1), {});
+  await expect(trained(4, gradientDescent(0.1), {}, half)).rejects.toThrow(
+    'Cannot go on with 1 moments where the optimizer remembers 0',
+  );
+});
