@@ -83,11 +83,10 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
   const first = draw(0);
   const optimizer = optimizerFor(job);
   const update = createUpdater(optimizer);
-  const network = placingNetworks()(copyNetwork(job.network), first.X);
-  let learner: Learner = { network };
+  let learner: Learner = { network: placingNetworks()(copyNetwork(job.network), first.X) };
   const m = first.X.cols;
-  const forward = allocateForward(network, m, zerosBeside(first.X));
-  const backward = allocateBackward(network, m, zerosBeside(first.X), first.X);
+  const forward = allocateForward(learner.network, m, zerosBeside(first.X));
+  const backward = allocateBackward(learner.network, m, zerosBeside(first.X), first.X);
   let index = 0;
   let cost = Number.NaN;
   return {

@@ -1,12 +1,15 @@
 export { closeLoop } from './closeLoop.js';
+export { type Applied, type Command, refusalOf } from './commands.js';
 export { computeCost } from './computeCost.js';
 export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
+export { feed } from './feed.js';
 export { haltOnDivergence } from './haltOnDivergence.js';
 export { type IterateOptions, iterate } from './iterate.js';
 export { loadHdf5 } from './loadHdf5.js';
 export { measureAccuracy } from './measureAccuracy.js';
+export { obey } from './obey.js';
 export { propagateBackward } from './propagateBackward.js';
 export { propagateForward } from './propagateForward.js';
 export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';

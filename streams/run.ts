@@ -20,8 +20,11 @@ export interface Run extends Required<RunView> {
   countBatches(batchesPerEpoch: number): void;
   /** Hands over a number from outside, which holds from iteration `since` on. */
   give(name: string, value: number, since: number): void;
-  /** Leaves a pause out of `seconds`. */
-  leaveOut(seconds: number): void;
+  /** Takes such a number back. */
+  withdraw(name: string): void;
+  /** Stops the clock of `seconds`, until `proceed()`. */
+  pause(): void;
+  proceed(): void;
   /** What a run that goes on from here has to know. */
   memory(): RunMemory;
 }
@@ -51,15 +54,16 @@ export interface RunStart {
 
 /** A run before its first iteration. */
 export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
-  const startMs = now();
   const inputs: Record<string, ScheduleInput> = { ...memory?.inputs };
-  let leftOut = -(memory?.seconds ?? 0);
+  /** The clock shows 0 s there; pauses move it. */
+  let originMs = now() - 1000 * (memory?.seconds ?? 0);
+  let pausedMs: number | undefined;
   let batchesPerEpoch = 1;
   let current = -1;
   let claims = 0;
   /** Read once in an iteration, so that all schedules see the same moment. */
   let seconds: number | undefined;
-  const elapsed = () => (now() - startMs) / 1000 - leftOut;
+  const elapsed = () => ((pausedMs ?? now()) - originMs) / 1000;
   return {
     count,
     inputs,
@@ -95,8 +99,15 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
     give(name, value, since) {
       inputs[name] = { value, since };
     },
-    leaveOut(paused) {
-      leftOut += paused;
+    withdraw(name) {
+      delete inputs[name];
+    },
+    pause() {
+      pausedMs ??= now();
+    },
+    proceed() {
+      if (pausedMs !== undefined) originMs += now() - pausedMs;
+      pausedMs = undefined;
     },
     memory: () => ({ seconds: elapsed(), inputs: { ...inputs } }),
   };

@@ -40,8 +40,8 @@ function trained(
 }
 
 /** The bits of all that was learnt: parameters and moments. */
-const bitsOfAll = ({ network: { parameters }, memory }: Learner) =>
-  [parameters, ...(memory?.moments ?? [])].map((some) =>
+const bitsOfAll = (learner: Learner) =>
+  [learner.network.parameters, ...(learner.memory?.moments ?? [])].map((some) =>
     bitsOf({ ...network, parameters: copyParameters(some) }),
   );
 
