@@ -92,7 +92,7 @@ export function drawBatches<R extends Iteration>(
           iteration.run.countBatches(plan.batchesPerEpoch);
           const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
           const examples = plan.examplesOf(iteration.index);
-          return extend(iteration, { epoch, X: takeX(examples), Y: takeY(examples) });
+          return extend(iteration, { epoch, examples, X: takeX(examples), Y: takeY(examples) });
         }),
       );
     });

@@ -23,6 +23,8 @@ export interface Iteration {
 /** The examples of one iteration: X (n_0 x m), Y (n_L x m). `epoch` counts passes over the data from 0. */
 export interface Batch extends Iteration {
   readonly epoch: number;
+  /** Which examples of the data they are. */
+  readonly examples: Uint32Array;
   readonly X: Matrix;
   readonly Y: Matrix;
 }
@@ -43,10 +45,13 @@ export interface Cost extends Forward {
 }
 
 /** The gradients of that cost: dW[l] like W[l], db[l] like b[l]. */
-export interface Backward extends Forward, Gradients {}
+export interface Backward extends Forward, Gradients {
+  /** Says that parameters are to stay as they are in this iteration (see `guard`). */
+  readonly skipsUpdate?: boolean;
+}
 
 /** A finished iteration: `network` holds the updated parameters. */
 export interface Step extends Backward {
-  /** The learning rate of this update. */
+  /** The learning rate of this update; 0 when there was none. */
   readonly learningRate: number;
 }

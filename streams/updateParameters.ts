@@ -3,6 +3,7 @@ import type { Optimizer } from '../src/model/optimizers/optimizer.js';
 import { createUpdater } from '../src/model/updater.js';
 import { extend } from './extend.js';
 import type { Backward, Step } from './records.js';
+import type { Run } from './run.js';
 
 /**
  * Moves the parameters against their gradients: the end of an iteration.
@@ -14,6 +15,9 @@ import type { Backward, Step } from './records.js';
  * Where the batches know the set they are drawn from and the optimizer is linear, the first layer may go
  * over to its Gram form at the first update (see `DrawOptions`); W[1] and dW[1] are then multiplied out
  * when their values are read.
+ *
+ * The learning rate is that of the optimizer's schedule, unless the run has the input `learningRate` (see
+ * `obey`); either way times the input `learningRateScale`, where there is one (see `guard`).
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {TypeError} through the error channel when the Gram form is asked for and the optimizer is not
@@ -34,15 +38,19 @@ export function updateParameters<R extends Backward>(
       return backward$.pipe(
         map((backward) => {
           const { index, run } = backward;
-          const learningRate = run.inputs.learningRate?.value ?? optimizer.learningRate(index, run);
-          const { network, memory } = update(
-            backward,
-            backward,
-            { learningRate },
-            run.count - index,
-          );
+          if (backward.skipsUpdate === true) return extend(backward, { learningRate: 0 });
+          const learningRate = rateOf(optimizer, index, run);
+          const settings = { learningRate };
+          const { network, memory } = update(backward, backward, settings, run.count - index);
           return extend(backward, { network, memory, learningRate });
         }),
       );
     });
+}
+
+/** What the schedule says, unless somebody has set another rate, or made it smaller. */
+function rateOf(optimizer: Optimizer, index: number, run: Run): number {
+  const { learningRate, learningRateScale } = run.inputs;
+  const rate = learningRate?.value ?? optimizer.learningRate(index, run);
+  return learningRateScale === undefined ? rate : rate * learningRateScale.value;
 }

@@ -6,8 +6,8 @@ import { createArena } from '../../src/numerics/arena.js';
 import { recordAt, tinyNetwork } from './tinyRun.js';
 
 test('propagateForward() adds what modelForward() gives, and keeps the record', async () => {
-  const { index, run, epoch, X, Y, network } = recordAt(2);
-  const batch = { index, run, epoch, X, Y, network };
+  const { index, run, epoch, examples, X, Y, network } = recordAt(2);
+  const batch = { index, run, epoch, examples, X, Y, network };
   const forward = await lastValueFrom(of(batch).pipe(propagateForward()));
   expect(forward).toEqual({ ...batch, ...modelForward(network, X) });
 });

@@ -134,6 +134,7 @@ export function recordAt(index: number): Trained {
     index,
     run: openRun,
     epoch: 0,
+    examples: Uint32Array.from(examples),
     ...batch,
     network,
     ...pass,

@@ -1,8 +1,8 @@
-import { descend, gradientDescent } from 'gradstream';
+import { descend, gradientDescent, type ScheduleInput } from 'gradstream';
 import { updateParameters } from 'gradstream/streams';
 import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
-import { recordAt } from './tinyRun.js';
+import { bitsOf, openRun, recordAt } from './tinyRun.js';
 
 test('updateParameters() moves the parameters of the record in place', async () => {
   const backward = recordAt(1);
@@ -28,4 +28,25 @@ test('updateParameters() fails with what the optimizer throws', async () => {
   });
   const step$ = of(recordAt(0)).pipe(updateParameters(failing));
   await expect(lastValueFrom(step$)).rejects.toThrow('no rate for this iteration');
+});
+
+test('updateParameters() leaves parameters as they are where a record says so', async () => {
+  const backward = { ...recordAt(1), skipsUpdate: true };
+  const before = bitsOf(backward.network);
+  const step = await lastValueFrom(of(backward).pipe(updateParameters(gradientDescent(0.5))));
+  expect(bitsOf(step.network)).toEqual(before);
+  expect(step.learningRate).toBe(0);
+});
+
+test('updateParameters() takes the rate of the run before that of the schedule, and scales either', async () => {
+  const rates = async (inputs: Record<string, ScheduleInput>) => {
+    const record = { ...recordAt(0), run: { ...openRun, inputs } };
+    const step = await lastValueFrom(of(record).pipe(updateParameters(gradientDescent(0.5))));
+    return step.learningRate;
+  };
+  const set = { learningRate: { value: 0.25, since: 0 } };
+  const scaled = { learningRateScale: { value: 0.5, since: 0 } };
+  expect(await rates(set)).toBe(0.25);
+  expect(await rates(scaled)).toBe(0.25);
+  expect(await rates({ ...set, ...scaled })).toBe(0.125);
 });
