@@ -2,9 +2,12 @@ export { type BatchPlan, type BatchPlanOptions, planBatches } from './data/batch
 export { type Dataset, type DatasetOptions, toDataset } from './data/dataset.js';
 export { type DrawExamplesOptions, drawExamples } from './data/drawings/drawExamples.js';
 export { type Examples, featureCount, type RawValues } from './data/examples.js';
+export type { Fold, PartingOptions } from './data/fold.js';
+export { foldsOf } from './data/folds.js';
 export type { ReadExamplesOptions } from './data/hdf5/chooseNames.js';
 export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
+export { holdOut } from './data/holdOut.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
 export {
@@ -67,3 +70,6 @@ export {
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
 export type { RunView, Schedule, ScheduleInput } from './schedules/schedule.js';
+export { choice, type Draw, integer, logUniform, uniform } from './search/draws.js';
+export { type Axes, type GridPoint, grid } from './search/grid.js';
+export { type RandomPoint, randomSearch, type Space } from './search/randomSearch.js';
