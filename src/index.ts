@@ -1,5 +1,11 @@
 export { type BatchPlan, type BatchPlanOptions, planBatches } from './data/batchPlan.js';
 export { type Dataset, type DatasetOptions, toDataset } from './data/dataset.js';
+export {
+  type BatchCursor,
+  type BatchDealer,
+  type DealOptions,
+  dealBatches,
+} from './data/dealBatches.js';
 export { type DrawExamplesOptions, drawExamples } from './data/drawings/drawExamples.js';
 export { type Examples, featureCount, type RawValues } from './data/examples.js';
 export type { ReadExamplesOptions } from './data/hdf5/chooseNames.js';
