@@ -15,5 +15,7 @@ export { propagateForward } from './propagateForward.js';
 export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
 export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
 export type { Run, RunMemory } from './run.js';
+export { type RunState, stateOf } from './runState.js';
+export { type Saved, type SaveOptions, saveEvery } from './saveEvery.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
 export { updateParameters } from './updateParameters.js';
