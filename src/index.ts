@@ -21,6 +21,12 @@ export {
   ShapeError,
 } from './errors.js';
 export {
+  type DecodedSafetensors,
+  decodeSafetensors,
+} from './formats/safetensors/decodeSafetensors.js';
+export { encodeSafetensors, type Safetensors } from './formats/safetensors/encodeSafetensors.js';
+export { matrixOf, type Tensor, type TensorValues } from './formats/safetensors/tensor.js';
+export {
   type Activation,
   identity,
   leakyRelu,
