@@ -20,6 +20,9 @@ export {
   LibraryError,
   ShapeError,
 } from './errors.js';
+export { decodeRunState } from './formats/runState/decodeRunState.js';
+export { encodeRunState } from './formats/runState/encodeRunState.js';
+export type { RunState } from './formats/runState/runState.js';
 export {
   type DecodedSafetensors,
   decodeSafetensors,
@@ -78,4 +81,5 @@ export {
   zeros,
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
+export type { RunMemory } from './schedules/runMemory.js';
 export type { RunView, Schedule, ScheduleInput } from './schedules/schedule.js';

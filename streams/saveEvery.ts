@@ -17,8 +17,9 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import type { RunState } from '../src/formats/runState/runState.js';
 import type { Step } from './records.js';
-import { type RunState, stateOf } from './runState.js';
+import { stateOf } from './stateOf.js';
 
 /** What became of saving a state. */
 export interface Saved {

@@ -1,11 +1,10 @@
-import { gradientDescent } from 'gradstream';
+import { gradientDescent, type RunState } from 'gradstream';
 import {
   closeLoop,
   drawBatches,
   iterate,
   propagateBackward,
   propagateForward,
-  type RunState,
   saveEvery,
   updateParameters,
 } from 'gradstream/streams';
@@ -14,7 +13,7 @@ import { expect, test } from 'vitest';
 import { marbles } from '../marbles.js';
 import { bitsOf, recordAt, tinyData, tinyNetwork } from './tinyRun.js';
 
-const steps = Object.fromEntries([...'abcdef'].map((letter, i) => [letter, recordAt(i)]));
+const steps = Object.fromEntries('abcdef'.split('').map((letter, i) => [letter, recordAt(i)]));
 const saved = Object.fromEntries(
   [1, 2, 3, 4, 5, 6].map((iteration) => [String(iteration), { iteration }]),
 );
