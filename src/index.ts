@@ -46,7 +46,11 @@ export {
   type Network,
   type NetworkOptions,
 } from './model/network.js';
-export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export {
+  descend,
+  type GradientDescentOptions,
+  gradientDescent,
+} from './model/optimizers/gradientDescent.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';

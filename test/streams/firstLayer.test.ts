@@ -203,6 +203,7 @@ describe('the first layer in Gram form', () => {
 
   /** Moves each weight by the sign of its slope: not linear. */
   const signDescent: Optimizer = {
+    name: 'signDescent',
     learningRate: () => 0.01,
     updateInto({ W, b }, { dW, db }, { learningRate }) {
       const move = (P: Matrix, dP: Matrix) =>
