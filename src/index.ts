@@ -46,6 +46,9 @@ export {
   type Network,
   type NetworkOptions,
 } from './model/network.js';
+export { type AdagradOptions, adagrad } from './model/optimizers/adagrad.js';
+export { type AdamOptions, adam } from './model/optimizers/adam.js';
+export { adamW } from './model/optimizers/adamW.js';
 export {
   descend,
   type GradientDescentOptions,
@@ -53,6 +56,7 @@ export {
 } from './model/optimizers/gradientDescent.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
+export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
