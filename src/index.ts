@@ -46,9 +46,14 @@ export {
   type Network,
   type NetworkOptions,
 } from './model/network.js';
+export { accumulate } from './model/optimizers/accumulate.js';
 export { type AdagradOptions, adagrad } from './model/optimizers/adagrad.js';
 export { type AdamOptions, adam } from './model/optimizers/adam.js';
 export { adamW } from './model/optimizers/adamW.js';
+export { clipByNorm } from './model/optimizers/clipByNorm.js';
+export { clipByValue } from './model/optimizers/clipByValue.js';
+export { freezing } from './model/optimizers/freezing.js';
+export { globalNorm } from './model/optimizers/globalNorm.js';
 export {
   descend,
   type GradientDescentOptions,

@@ -9,6 +9,7 @@ import {
 } from './gram/firstLayer.js';
 import type { Parameters } from './initialize.js';
 import type { Network } from './network.js';
+import { freezing } from './optimizers/freezing.js';
 import { firstMoments, type Optimizer } from './optimizers/optimizer.js';
 
 /** Takes the steps of one run: moves a network in place, and gives it back. */
@@ -28,6 +29,7 @@ export type Updater = (
  * @throws {TypeError} at the first step, when the Gram form is asked for and the optimizer is not linear
  */
 export function createUpdater(optimizer: Optimizer): Updater {
+  const stepper = freezing(optimizer);
   let moments: readonly Parameters[] | undefined;
   let parts: MovedParts | undefined;
   let update = 0;
@@ -53,7 +55,7 @@ export function createUpdater(optimizer: Optimizer): Updater {
     }
     moments ??= firstMoments(optimizer, moved.parameters);
     update++;
-    optimizer.updateInto(moved.parameters, moved.gradients, { learningRate, update }, moments);
+    stepper.updateInto(moved.parameters, moved.gradients, { learningRate, update }, moments);
     moved.renew();
     return network;
   };
