@@ -52,6 +52,7 @@ export { type AdamOptions, adam } from './model/optimizers/adam.js';
 export { adamW } from './model/optimizers/adamW.js';
 export { clipByNorm } from './model/optimizers/clipByNorm.js';
 export { clipByValue } from './model/optimizers/clipByValue.js';
+export { describeOptimizer } from './model/optimizers/describeOptimizer.js';
 export { freezing } from './model/optimizers/freezing.js';
 export { globalNorm } from './model/optimizers/globalNorm.js';
 export {
@@ -61,6 +62,11 @@ export {
 } from './model/optimizers/gradientDescent.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
+export {
+  gradientTreatmentNames,
+  optimizerNames,
+  parseOptimizer,
+} from './model/optimizers/parseOptimizer.js';
 export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
