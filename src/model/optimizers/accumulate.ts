@@ -13,7 +13,8 @@ import { requireStep } from './requireStep.js';
  *
  * The mean so far is a moment, the last one, and 0 after a step; where it stands follows from `update`, and
  * the optimizer counts its own steps. It goes by the settings of the iteration at which it steps. Batches count
- * alike, whatever their size; what a run leaves over at its end is not used. Linear if the optimizer is.
+ * alike, whatever their size; what a run leaves over at its end is not used. Linear if the optimizer is. A
+ * count of 1 gives back the optimizer.
  *
  * @param count a whole number, 1 or more
  * @throws {RangeError} when it is none
@@ -29,6 +30,7 @@ import { requireStep } from './requireStep.js';
 export function accumulate(count: number, optimizer: Optimizer): Optimizer {
   const name = 'accumulate';
   requireWhole(name, 'count', 1, count);
+  if (count === 1) return optimizer;
   const { linear = false, momentCount: innerCount = 0 } = optimizer;
   const momentCount = innerCount + 1;
   return {

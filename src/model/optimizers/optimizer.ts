@@ -13,7 +13,7 @@ export interface StepSettings {
   readonly momentum?: number;
   /** The same for the decay of weights. */
   readonly weightDecay?: number;
-  /** Layers 1 to `frozen` stay as they are, see to it with `freezing`, as every run does. Default 0. */
+  /** Layers 1 to `frozen` stay as they are: `freezing` sees to it, as in every run. Default 0. */
   readonly frozen?: number;
 }
 
