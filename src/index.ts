@@ -62,9 +62,28 @@ export {
   type Network,
   type NetworkOptions,
 } from './model/network.js';
-export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export { accumulate } from './model/optimizers/accumulate.js';
+export { type AdagradOptions, adagrad } from './model/optimizers/adagrad.js';
+export { type AdamOptions, adam } from './model/optimizers/adam.js';
+export { adamW } from './model/optimizers/adamW.js';
+export { clipByNorm } from './model/optimizers/clipByNorm.js';
+export { clipByValue } from './model/optimizers/clipByValue.js';
+export { describeOptimizer } from './model/optimizers/describeOptimizer.js';
+export { freezing } from './model/optimizers/freezing.js';
+export { globalNorm } from './model/optimizers/globalNorm.js';
+export {
+  descend,
+  type GradientDescentOptions,
+  gradientDescent,
+} from './model/optimizers/gradientDescent.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
+export {
+  gradientTreatmentNames,
+  optimizerNames,
+  parseOptimizer,
+} from './model/optimizers/parseOptimizer.js';
+export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';

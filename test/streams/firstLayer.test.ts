@@ -1,9 +1,11 @@
 import {
+  accumulate,
   copyNetwork,
   createNetwork,
   createRandom,
   type Dataset,
   type FirstLayer,
+  freezing,
   gradientDescent,
   type KernelName,
   type Matrix,
@@ -91,6 +93,17 @@ function distance(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>
   return Math.max(...a.flatMap((row, i) => Array.from(row, (x, j) => Math.abs(x - b[i][j]))));
 }
 
+/** The optimizer, which leaves the first layer as it is in the middle of the run. */
+function frozenForAWhile(optimizer: Optimizer): Optimizer {
+  return {
+    ...optimizer,
+    updateInto(parameters, gradients, settings, moments) {
+      const frozen = settings.update > 20 && settings.update <= 40 ? 1 : 0;
+      freezing(optimizer).updateInto(parameters, gradients, { ...settings, frozen }, moments);
+    },
+  };
+}
+
 const everything = ({ cost, network, dW, db, Z, X }: Trained) => [
   cost,
   ...network.parameters.W[1].values,
@@ -119,6 +132,18 @@ describe('the first layer in Gram form', () => {
     'gradient descent': gradientDescent(0.1),
     momentum: momentum(0.05),
     'Nesterov momentum': momentum(0.05, { nesterov: true }),
+    'gradient descent with decay': gradientDescent(0.1, { weightDecay: 0.05 }),
+    'momentum with decay': momentum(0.05, { weightDecay: 0.05 }),
+    'Nesterov momentum with decay': momentum(0.05, { nesterov: true, weightDecay: 0.05 }),
+    'accumulated gradient descent': accumulate(3, gradientDescent(0.1)),
+    'accumulated Nesterov momentum with decay': accumulate(
+      4,
+      momentum(0.05, { nesterov: true, weightDecay: 0.05 }),
+    ),
+    'momentum, frozen for a while': frozenForAWhile(momentum(0.05)),
+    'accumulated momentum with decay, frozen for a while': frozenForAWhile(
+      accumulate(3, momentum(0.05, { weightDecay: 0.05 })),
+    ),
   };
   for (const [name, optimizer] of Object.entries(optimizers)) {
     for (const batchSize of ['full', 5] as const) {
@@ -132,6 +157,20 @@ describe('the first layer in Gram form', () => {
       }
     }
   }
+
+  test.each(['full', 5] as const)(
+    'keeps the bits of frozen weights, batch %s',
+    async (batchSize) => {
+      const optimizer = frozenForAWhile(momentum(0.05, { weightDecay: 0.05 }));
+      const weights = await steps(({ network }) => [...network.parameters.W[1].values], {
+        firstLayer: 'gram',
+        batchSize,
+        optimizer,
+      });
+      expect(weights.slice(20, 40)).toEqual(weights.slice(20, 40).map(() => weights[19]));
+      expect(weights[40]).not.toEqual(weights[19]);
+    },
+  );
 
   test('is the dense one but for rounding in float32', async () => {
     const gram = await steps(everything, { firstLayer: 'gram', precision: 'float32' });
@@ -203,6 +242,7 @@ describe('the first layer in Gram form', () => {
 
   /** Moves each weight by the sign of its slope: not linear. */
   const signDescent: Optimizer = {
+    name: 'signDescent',
     learningRate: () => 0.01,
     updateInto({ W, b }, { dW, db }, { learningRate }) {
       const move = (P: Matrix, dP: Matrix) =>
