@@ -9,7 +9,6 @@ import {
   type Network,
   type Optimizer,
   planBatches,
-  sigmoidCrossEntropy,
 } from '../src/index.js';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
@@ -95,7 +94,7 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
       for (; index < end; index++) {
         const { X, Y } = draw(index);
         const pass = modelForwardInto(forward, network, X);
-        cost = sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], Y);
+        cost = network.loss.cost(pass.Z[pass.Z.length - 1], Y);
         const gradients = modelBackwardInto(backward, network, pass, Y);
         network = update(network, gradients, optimizer.learningRate(index), Infinity);
       }

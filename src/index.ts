@@ -6,6 +6,7 @@ export type { ReadExamplesOptions } from './data/hdf5/chooseNames.js';
 export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
+export { oneHot } from './data/oneHot.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
 export {
   DataError,
@@ -16,6 +17,7 @@ export {
 } from './errors.js';
 export {
   type Activation,
+  type ColumnActivation,
   identity,
   leakyRelu,
   relu,
@@ -23,7 +25,6 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
-export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
@@ -38,6 +39,12 @@ export {
   xavier,
 } from './model/initialize.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
+export { binaryCrossEntropy } from './model/losses/binaryCrossEntropy.js';
+export { categoricalCrossEntropy } from './model/losses/categoricalCrossEntropy.js';
+export { logLoss } from './model/losses/logLoss.js';
+export type { Loss, Task } from './model/losses/loss.js';
+export { meanSquaredError } from './model/losses/meanSquaredError.js';
+export { lossNames, parseLoss } from './model/losses/parseLoss.js';
 export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
   copyNetwork,
@@ -50,6 +57,7 @@ export { descend, gradientDescent } from './model/optimizers/gradientDescent.js'
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export { softmax } from './model/softmax.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
