@@ -45,7 +45,14 @@ export { logLoss } from './model/losses/logLoss.js';
 export type { Loss, Task } from './model/losses/loss.js';
 export { meanSquaredError } from './model/losses/meanSquaredError.js';
 export { lossNames, parseLoss } from './model/losses/parseLoss.js';
-export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
+export { accuracy } from './model/metrics/accuracy.js';
+export { classOf } from './model/metrics/classOf.js';
+export { type ClassScores, classScores, type Scores } from './model/metrics/classScores.js';
+export { confusionMatrix } from './model/metrics/confusionMatrix.js';
+export { evaluate } from './model/metrics/evaluate.js';
+export { predict } from './model/metrics/predict.js';
+export { type RocAreaOptions, rocArea } from './model/metrics/rocArea.js';
+export { rSquared } from './model/metrics/rSquared.js';
 export {
   copyNetwork,
   copyParameters,

@@ -1,8 +1,8 @@
 import { crossEntropySum, subtractInto } from '../../numerics/entries.js';
 import type { Matrix } from '../../numerics/matrix.js';
 import { sigmoid } from '../activations.js';
+import { requireTargets } from '../requireTargets.js';
 import type { Loss } from './loss.js';
-import { requireTargets } from './requireTargets.js';
 
 /**
  * Sigmoid outputs, each the probability of its label:

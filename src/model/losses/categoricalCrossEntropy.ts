@@ -3,9 +3,9 @@ import { subtractInto } from '../../numerics/entries.js';
 import { exp } from '../../numerics/functions/exp.js';
 import { log1p } from '../../numerics/functions/log1p.js';
 import type { Matrix } from '../../numerics/matrix.js';
+import { requireTargets } from '../requireTargets.js';
 import { softmax } from '../softmax.js';
 import type { Loss } from './loss.js';
-import { requireTargets } from './requireTargets.js';
 
 /**
  * Softmax outputs, the probabilities of the classes of which an example has one:

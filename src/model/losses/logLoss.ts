@@ -1,6 +1,6 @@
 import { log } from '../../numerics/functions/log.js';
 import type { Matrix } from '../../numerics/matrix.js';
-import { requireTargets } from './requireTargets.js';
+import { requireTargets } from '../requireTargets.js';
 
 /**
  * The binary cross-entropy of probabilities:

@@ -1,7 +1,7 @@
 import type { Matrix } from '../../numerics/matrix.js';
 import { identity } from '../activations.js';
+import { requireTargets } from '../requireTargets.js';
 import type { Loss } from './loss.js';
-import { requireTargets } from './requireTargets.js';
 
 /**
  * Outputs as they are, for real numbers: cost = 1/(n_L m) sum((AL - Y)^2), and dZ[L] = 2/n_L (AL - Y).

@@ -1,5 +1,5 @@
-import { ShapeError } from '../../errors.js';
-import { type Matrix, shapeOf } from '../../numerics/matrix.js';
+import { ShapeError } from '../errors.js';
+import { type Matrix, shapeOf } from '../numerics/matrix.js';
 
 /**
  * Refuses Y that is not of the shape of the output, before loops run over both unchecked.
