@@ -1,4 +1,6 @@
 import {
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
   copyNetwork,
   createNetwork,
   createRandom,
@@ -6,10 +8,14 @@ import {
   type FirstLayer,
   gradientDescent,
   type KernelName,
+  type Loss,
   type Matrix,
+  matrix,
+  meanSquaredError,
   modelForward,
   momentum,
   type Optimizer,
+  oneHot,
   type Precision,
   pixelScale,
   tanh,
@@ -46,6 +52,7 @@ interface Run {
   readonly hidden?: readonly number[];
   readonly data?: Pick<Dataset, 'X' | 'Y'>;
   readonly l2?: number;
+  readonly loss?: Loss;
 }
 
 function labelled(m: number, precision: Precision, seed: number): { X: Matrix; Y: Matrix } {
@@ -72,9 +79,15 @@ function steps<T>(
     hidden = [4, 3],
     data = labelled(12, precision, 5),
     l2 = 0,
+    loss = binaryCrossEntropy,
   }: Run,
 ): Promise<T[]> {
-  const network = createNetwork([40, ...hidden, 1], { hidden: tanh, scheme: xavier, precision });
+  const network = createNetwork([40, ...hidden, data.Y.rows], {
+    hidden: tanh,
+    scheme: xavier,
+    precision,
+    loss,
+  });
   return lastValueFrom(
     iterate({ count: ITERATIONS }).pipe(
       drawBatches(data, { firstLayer, batchSize, kernels }),
@@ -125,6 +138,26 @@ describe('the first layer in Gram form', () => {
       for (const l2 of [0, 0.7]) {
         test(`is the dense one but for rounding: ${name}, batch ${batchSize}, l2 ${l2}`, async () => {
           const run = { batchSize, optimizer, l2 };
+          const gram = await steps(everything, { ...run, firstLayer: 'gram' });
+          const dense = await steps(everything, { ...run, firstLayer: 'dense' });
+          expect(distance(gram, dense)).toBeLessThan(1e-12);
+        });
+      }
+    }
+  }
+
+  const classes = Array.from({ length: 12 }, (_, j) => (j * 5) % 3);
+  const { X } = labelled(12, 'float64', 5);
+  const losses = [
+    { loss: categoricalCrossEntropy, Y: oneHot(classes, 3) },
+    { loss: meanSquaredError, Y: matrix([classes, classes.toReversed()]) },
+  ];
+  for (const { loss, Y } of losses) {
+    for (const batchSize of ['full', 5] as const) {
+      for (const hidden of [[4, 3], []]) {
+        test(`is the dense one but for rounding: ${loss.name}, batch ${batchSize}, ${hidden.length} hidden layers`, async () => {
+          const optimizer = momentum(0.02);
+          const run = { loss, data: { X, Y }, batchSize, hidden, optimizer, l2: 0.1 };
           const gram = await steps(everything, { ...run, firstLayer: 'gram' });
           const dense = await steps(everything, { ...run, firstLayer: 'dense' });
           expect(distance(gram, dense)).toBeLessThan(1e-12);
