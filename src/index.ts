@@ -47,6 +47,7 @@ export { meanSquaredError } from './model/losses/meanSquaredError.js';
 export { lossNames, parseLoss } from './model/losses/parseLoss.js';
 export { accuracy } from './model/metrics/accuracy.js';
 export { classOf } from './model/metrics/classOf.js';
+export { classOfColumn } from './model/metrics/classOfColumn.js';
 export { type ClassScores, classScores, type Scores } from './model/metrics/classScores.js';
 export { confusionMatrix } from './model/metrics/confusionMatrix.js';
 export { evaluate } from './model/metrics/evaluate.js';

@@ -3,6 +3,7 @@ import {
   accuracy,
   categoricalCrossEntropy,
   classOf,
+  classOfColumn,
   copyNetwork,
   createNetwork,
   evaluate,
@@ -30,6 +31,16 @@ test.each([
   [1, 1],
 ])('classOf(%d) is %d', (probability, expected) => {
   expect(classOf(probability)).toBe(expected);
+});
+
+test('classOfColumn() of one row is that of classOf(), of several the lowest of the largest', () => {
+  expect([0, 1].map((j) => classOfColumn(matrix([[0.5, 0.4]]), j))).toEqual([1, 0]);
+  const columns = matrix([
+    [0.1, 0.5],
+    [0.2, 0.5],
+    [0.7, 0],
+  ]);
+  expect([0, 1].map((j) => classOfColumn(columns, j))).toEqual([2, 0]);
 });
 
 test('predict() says 1 from 0.5 on, else 0', () => {
