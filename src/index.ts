@@ -12,6 +12,7 @@ export type { ReadExamplesOptions } from './data/hdf5/chooseNames.js';
 export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
+export { oneHot } from './data/oneHot.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
 export {
   DataError,
@@ -31,6 +32,7 @@ export { encodeSafetensors, type Safetensors } from './formats/safetensors/encod
 export { matrixOf, type Tensor, type TensorValues } from './formats/safetensors/tensor.js';
 export {
   type Activation,
+  type ColumnActivation,
   identity,
   leakyRelu,
   relu,
@@ -38,7 +40,6 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
-export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
@@ -54,7 +55,21 @@ export {
 } from './model/initialize.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
 export { copyLearner, type Learner, type OptimizerMemory } from './model/learner.js';
-export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
+export { binaryCrossEntropy } from './model/losses/binaryCrossEntropy.js';
+export { categoricalCrossEntropy } from './model/losses/categoricalCrossEntropy.js';
+export { logLoss } from './model/losses/logLoss.js';
+export type { Loss, Task } from './model/losses/loss.js';
+export { meanSquaredError } from './model/losses/meanSquaredError.js';
+export { lossNames, parseLoss } from './model/losses/parseLoss.js';
+export { accuracy } from './model/metrics/accuracy.js';
+export { classOf } from './model/metrics/classOf.js';
+export { classOfColumn } from './model/metrics/classOfColumn.js';
+export { type ClassScores, classScores, type Scores } from './model/metrics/classScores.js';
+export { confusionMatrix } from './model/metrics/confusionMatrix.js';
+export { evaluate } from './model/metrics/evaluate.js';
+export { predict } from './model/metrics/predict.js';
+export { type RocAreaOptions, rocArea } from './model/metrics/rocArea.js';
+export { rSquared } from './model/metrics/rSquared.js';
 export {
   copyNetwork,
   copyParameters,
@@ -85,6 +100,7 @@ export {
 } from './model/optimizers/parseOptimizer.js';
 export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export { softmax } from './model/softmax.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';

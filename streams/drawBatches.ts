@@ -59,7 +59,7 @@ export interface DrawOptions extends Omit<BatchPlanOptions, 'batchSize'> {
  * Every example comes once an epoch, in an order drawn anew each epoch from the seed `shuffle`. With
  * `batchSize: 'full'` X and Y hold the whole dataset, the same at every iteration.
  *
- * Shapes: X (n_0 x batch), Y (1 x batch), views that are valid until the next iteration.
+ * Shapes: X (n_0 x batch), Y (n_L x batch), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} at the call, when Y has not a column for every column of X
  * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, the seed not one

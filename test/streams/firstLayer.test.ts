@@ -1,5 +1,7 @@
 import {
   accumulate,
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
   copyNetwork,
   createNetwork,
   createRandom,
@@ -8,10 +10,14 @@ import {
   freezing,
   gradientDescent,
   type KernelName,
+  type Loss,
   type Matrix,
+  matrix,
+  meanSquaredError,
   modelForward,
   momentum,
   type Optimizer,
+  oneHot,
   type Precision,
   pixelScale,
   tanh,
@@ -48,6 +54,7 @@ interface Run {
   readonly hidden?: readonly number[];
   readonly data?: Pick<Dataset, 'X' | 'Y'>;
   readonly l2?: number;
+  readonly loss?: Loss;
 }
 
 function labelled(m: number, precision: Precision, seed: number): { X: Matrix; Y: Matrix } {
@@ -74,9 +81,15 @@ function steps<T>(
     hidden = [4, 3],
     data = labelled(12, precision, 5),
     l2 = 0,
+    loss = binaryCrossEntropy,
   }: Run,
 ): Promise<T[]> {
-  const network = createNetwork([40, ...hidden, 1], { hidden: tanh, scheme: xavier, precision });
+  const network = createNetwork([40, ...hidden, data.Y.rows], {
+    hidden: tanh,
+    scheme: xavier,
+    precision,
+    loss,
+  });
   return lastValueFrom(
     iterate({ count: ITERATIONS }).pipe(
       drawBatches(data, { firstLayer, batchSize, kernels }),
@@ -171,6 +184,25 @@ describe('the first layer in Gram form', () => {
       expect(weights[40]).not.toEqual(weights[19]);
     },
   );
+  const classes = Array.from({ length: 12 }, (_, j) => (j * 5) % 3);
+  const { X } = labelled(12, 'float64', 5);
+  const losses = [
+    { loss: categoricalCrossEntropy, Y: oneHot(classes, 3) },
+    { loss: meanSquaredError, Y: matrix([classes, classes.toReversed()]) },
+  ];
+  for (const { loss, Y } of losses) {
+    for (const batchSize of ['full', 5] as const) {
+      for (const hidden of [[4, 3], []]) {
+        test(`is the dense one but for rounding: ${loss.name}, batch ${batchSize}, ${hidden.length} hidden layers`, async () => {
+          const optimizer = momentum(0.02);
+          const run = { loss, data: { X, Y }, batchSize, hidden, optimizer, l2: 0.1 };
+          const gram = await steps(everything, { ...run, firstLayer: 'gram' });
+          const dense = await steps(everything, { ...run, firstLayer: 'dense' });
+          expect(distance(gram, dense)).toBeLessThan(1e-12);
+        });
+      }
+    }
+  }
 
   test('is the dense one but for rounding in float32', async () => {
     const gram = await steps(everything, { firstLayer: 'gram', precision: 'float32' });

@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest';
 import {
+  binaryCrossEntropy,
   firstMoments,
   identity,
   matrix,
@@ -36,6 +37,7 @@ describe.each(goldens.runs.map((run) => [run.optimizer, run] as const))('%s', (t
     const network: Network = {
       layerDims: [3, 4, 1],
       activations: [identity, tanh, sigmoid],
+      loss: binaryCrossEntropy,
       parameters: parametersOf(goldens),
     };
     const { W, b } = network.parameters;
