@@ -9,7 +9,6 @@ import {
   type Network,
   type Optimizer,
   planBatches,
-  sigmoidCrossEntropy,
 } from '../src/index.js';
 import { allocateBackward, modelBackwardInto } from '../src/model/backward.js';
 import { allocateForward, modelForwardInto } from '../src/model/forward.js';
@@ -97,7 +96,7 @@ export function trainInLoop(job: Job, means: Means = {}): LoopTrainer {
         const { X, Y } = draw(index);
         const { network } = learner;
         const pass = modelForwardInto(forward, network, X);
-        cost = sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], Y);
+        cost = network.loss.cost(pass.Z[pass.Z.length - 1], Y);
         const gradients = modelBackwardInto(backward, network, pass, Y);
         const settings = { learningRate: optimizer.learningRate(index) };
         learner = update(learner, gradients, settings, Infinity);

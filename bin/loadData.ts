@@ -20,8 +20,8 @@ export interface LoadedData {
 /**
  * Loads the training and the test set, and sees to it that they belong together.
  *
- * @throws {DataError} through the error channel when a file cannot be used, or the two differ in the
- * shape of an example
+ * @throws {DataError} through the error channel when a file cannot be used, the two differ in the shape of
+ * an example, or the test set has a class more
  */
 export function loadData({ files, x, y }: DataSource): Observable<LoadedData> {
   if (files === undefined) {
@@ -35,7 +35,10 @@ export function loadData({ files, x, y }: DataSource): Observable<LoadedData> {
         throw withOptions(error);
       }),
     );
-  return forkJoin({ train: load('train'), test: load('test') }).pipe(map(requireSameShape));
+  return forkJoin({ train: load('train'), test: load('test') }).pipe(
+    map(requireSameShape),
+    map(withSameClasses),
+  );
 }
 
 /** The library asks for `x` or `y`; here is how the command takes them. */
@@ -53,4 +56,18 @@ function requireSameShape(data: LoadedData): LoadedData {
     );
   }
   return data;
+}
+
+/** Both sets with the classes of the training set: a test set without names may lack the last of them. */
+function withSameClasses({ train, test }: LoadedData): LoadedData {
+  const classes = train.classNames.length;
+  const index = test.labels.findIndex((label) => label >= classes);
+  if (index >= 0) {
+    throw new DataError(
+      `The test set has the label ${test.labels[index]} at index ${index}, the training set ${classes} classes: ` +
+        'they must have the same',
+    );
+  }
+  if (test.classNames.length === classes) return { train, test };
+  return { train, test: { ...test, classNames: train.classNames } };
 }

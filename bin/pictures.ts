@@ -1,9 +1,10 @@
 import {
   type Activation,
-  classOf,
+  classOfColumn,
   type Dataset,
   type Examples,
   leakyRelu,
+  type Matrix,
   modelForward,
   type Network,
   relu,
@@ -72,15 +73,20 @@ function samplesOf(
   const { AL } = modelForward(network, X);
   const size = height * width * channels;
   return Array.from({ length: Math.min(SAMPLES, labels.length) }, (_, i) => {
-    const probability = AL.values[i];
-    const predicted = classOf(probability);
+    const predicted = classOfColumn(AL, i);
     return {
       pixels: values.subarray(i * size, (i + 1) * size),
       width,
       height,
       trueClass: classNames[labels[i]],
       predictedClass: classNames[predicted],
-      probability: predicted === 1 ? probability : 1 - probability,
+      probability: probabilityOf(predicted, AL, i),
     };
   });
+}
+
+/** Of a class of example j: one output is the probability of class 1, several are one for each class. */
+function probabilityOf(predicted: number, { rows, cols, values }: Matrix, j: number): number {
+  if (rows > 1) return values[predicted * cols + j];
+  return predicted === 1 ? values[j] : 1 - values[j];
 }

@@ -1,6 +1,8 @@
 import { totalmem } from 'node:os';
 import {
+  binaryCrossEntropy,
   type ChosenKernels,
+  categoricalCrossEntropy,
   chooseKernels,
   createNetwork,
   DataError,
@@ -36,11 +38,12 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
   if (batchSize !== 'full' && batchSize > m) {
     throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
   }
-  requireMemory(options, featureCount(train), m);
+  const layerDims = layerDimsOf(options, train);
+  requireMemory(options, layerDims, m);
   const normalizer = normalizerOf(options, train);
   const prepare = { precision, keepBytes: true, ...(normalizer && { normalizer }) };
   return {
-    networks: networksOf(options, featureCount(train)),
+    networks: networksOf(options, layerDims),
     train: toDataset(train, prepare),
     test: toDataset(test, prepare),
     iterations: options.iterations,
@@ -48,8 +51,14 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
     l2: options.l2,
     batches: { batchSize, shuffle: seed, kernels: kernels.kernels, threads },
     kernels,
-    firstLayer: firstLayerOf(options, featureCount(train), m),
+    firstLayer: firstLayerOf(options, layerDims, m),
   };
+}
+
+/** One output for two classes, else one for each. */
+function layerDimsOf({ hidden }: TrainOptions, train: LoadedData['train']): number[] {
+  const classes = train.classNames.length;
+  return [featureCount(train), ...hidden, classes > 2 ? classes : 1];
 }
 
 function optimizerOf({ learningRate, momentum: beta, nesterov = false }: TrainOptions): Optimizer {
@@ -58,12 +67,11 @@ function optimizerOf({ learningRate, momentum: beta, nesterov = false }: TrainOp
 
 /** What `auto` comes to; all optimizers here are linear, so that the work alone decides. */
 function firstLayerOf(
-  { firstLayer, hidden, batchSize, iterations }: TrainOptions,
-  n: number,
+  { firstLayer, batchSize, iterations }: TrainOptions,
+  [n, units]: readonly number[],
   m: number,
 ): TrainingPlan['firstLayer'] {
   if (firstLayer !== 'auto') return firstLayer;
-  const units = [...hidden, 1][0];
   const job = { n, m, units, batchSize: batchSize === 'full' ? m : batchSize, iterations };
   return gramPays(job) ? 'gram' : 'dense';
 }
@@ -73,13 +81,14 @@ function normalizerOf({ normalize }: TrainOptions, train: LoadedData['train']) {
   return train.values instanceof Uint8Array ? pixelScale(featureCount(train)) : undefined;
 }
 
-function networksOf(options: TrainOptions, features: number): Map<string, Network> {
-  const { hidden, activation, compare, seed, init, precision } = options;
-  const layerDims = [features, ...hidden, 1];
+function networksOf(options: TrainOptions, layerDims: readonly number[]): Map<string, Network> {
+  const { activation, compare, seed, init, precision } = options;
+  const outputs = layerDims[layerDims.length - 1];
   const initialization = { seed, scheme: init.scheme, precision };
   const networkWith = (functions: typeof activation) =>
     createNetwork(layerDims, {
       hidden: functions.length === 1 ? functions[0] : functions,
+      loss: outputs === 1 ? binaryCrossEntropy : categoricalCrossEntropy,
       ...initialization,
     });
   const variants = compare ? compare.map((one) => [one]) : [activation];
@@ -93,11 +102,10 @@ function networksOf(options: TrainOptions, features: number): Map<string, Networ
 
 /** Parameters and gradients, activations there and back, for one network at a time. */
 function requireMemory(
-  { hidden, precision, batchSize, compare = [] }: TrainOptions,
-  features: number,
+  { precision, batchSize, compare = [] }: TrainOptions,
+  layerDims: readonly number[],
   m: number,
 ): void {
-  const layerDims = [features, ...hidden, 1];
   const batch = batchSize === 'full' ? m : batchSize;
   const numbers = layerDims
     .slice(1)

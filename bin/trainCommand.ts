@@ -39,11 +39,14 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
   return new Command('train')
     .summary('train a network and show it happening')
     .description(
-      'Trains a network on labelled examples of two classes, and shows it happening.\n' +
+      'Trains a network on labelled examples of two classes or more, and shows it happening.\n' +
         'Without files it takes the built-in drawings: cats and other things, 64 x 64 pixels.',
     )
     .optionsGroup('Data:')
-    .option('--train <file>', 'training set: an HDF5 file with examples and labels 0 or 1')
+    .option(
+      '--train <file>',
+      'training set: an HDF5 file with examples and labels 0, 1, 2 and so on',
+    )
     .option('--test <file>', 'held-out set, of the same kind')
     .option(
       '--x-name <name>',

@@ -114,7 +114,7 @@ const SHORT_STEP = 1e6;
 /** Whether an iteration of one of the networks may take a good part of a time slice. */
 export function takesLong({ networks, train, batches, firstLayer }: TrainingPlan): boolean {
   const { batchSize = 'full' } = batches;
-  const m = batchSize === 'full' ? train.X.cols : batchSize;
+  const m = typeof batchSize === 'number' ? batchSize : train.X.cols;
   return [...networks.values()].some(({ layerDims }) => {
     const widths = layerDims.with(0, firstLayer === 'gram' ? train.X.cols : layerDims[0]);
     const entries = widths.slice(1).reduce((sum, units, l) => sum + units * widths[l], 0);

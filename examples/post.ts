@@ -8,13 +8,13 @@
  */
 import { join } from 'node:path';
 import {
-  binaryCrossEntropy,
   createNetwork,
   DataError,
   descend,
   gradientDescent,
   initializeParameters,
   leakyRelu,
+  logLoss,
   modelBackward,
   modelForward,
   type Network,
@@ -92,7 +92,7 @@ say(
 );
 
 say('5. Cost: the binary cross-entropy of AL and Y');
-say(`   ${binaryCrossEntropy(pass.AL, Y).toFixed(4)}`);
+say(`   ${logLoss(pass.AL, Y).toFixed(4)}`);
 
 say('6. Backward: dW[l] and db[l], from the last layer to the first');
 const gradients = modelBackward(network, pass, Y);
@@ -100,7 +100,7 @@ say(`   dW1 (${shapeOf(gradients.dW[1])}), db3 = ${gradients.db[3].values[0].toF
 
 say('7. Update: W[l] - 0.03 dW[l], b[l] - 0.03 db[l]');
 const updated: Network = { ...network, parameters: descend(network.parameters, gradients, 0.03) };
-say(`   the cost is now ${binaryCrossEntropy(modelForward(updated, X).AL, Y).toFixed(4)}`);
+say(`   the cost is now ${logLoss(modelForward(updated, X).AL, Y).toFixed(4)}`);
 
 say('8. The application, as a pipeline: tanh and ReLU learn from the same batches');
 const batch$ = iterate({ count: Number(iterations) }).pipe(drawBatches(train), share());

@@ -1,5 +1,11 @@
 export { type BatchPlan, type BatchPlanOptions, planBatches } from './data/batchPlan.js';
 export { type Dataset, type DatasetOptions, toDataset } from './data/dataset.js';
+export {
+  type BatchCursor,
+  type BatchDealer,
+  type DealOptions,
+  dealBatches,
+} from './data/dealBatches.js';
 export { type DrawExamplesOptions, drawExamples } from './data/drawings/drawExamples.js';
 export { type Examples, featureCount, type RawValues } from './data/examples.js';
 export type { Fold, PartingOptions } from './data/fold.js';
@@ -9,6 +15,7 @@ export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
 export { holdOut } from './data/holdOut.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
+export { oneHot } from './data/oneHot.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
 export {
   DataError,
@@ -17,8 +24,18 @@ export {
   LibraryError,
   ShapeError,
 } from './errors.js';
+export { decodeRunState } from './formats/runState/decodeRunState.js';
+export { encodeRunState } from './formats/runState/encodeRunState.js';
+export type { RunState } from './formats/runState/runState.js';
+export {
+  type DecodedSafetensors,
+  decodeSafetensors,
+} from './formats/safetensors/decodeSafetensors.js';
+export { encodeSafetensors, type Safetensors } from './formats/safetensors/encodeSafetensors.js';
+export { matrixOf, type Tensor, type TensorValues } from './formats/safetensors/tensor.js';
 export {
   type Activation,
+  type ColumnActivation,
   identity,
   leakyRelu,
   relu,
@@ -26,7 +43,6 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
-export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
@@ -42,7 +58,21 @@ export {
 } from './model/initialize.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
 export { copyLearner, type Learner, type OptimizerMemory } from './model/learner.js';
-export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
+export { binaryCrossEntropy } from './model/losses/binaryCrossEntropy.js';
+export { categoricalCrossEntropy } from './model/losses/categoricalCrossEntropy.js';
+export { logLoss } from './model/losses/logLoss.js';
+export type { Loss, Task } from './model/losses/loss.js';
+export { meanSquaredError } from './model/losses/meanSquaredError.js';
+export { lossNames, parseLoss } from './model/losses/parseLoss.js';
+export { accuracy } from './model/metrics/accuracy.js';
+export { classOf } from './model/metrics/classOf.js';
+export { classOfColumn } from './model/metrics/classOfColumn.js';
+export { type ClassScores, classScores, type Scores } from './model/metrics/classScores.js';
+export { confusionMatrix } from './model/metrics/confusionMatrix.js';
+export { evaluate } from './model/metrics/evaluate.js';
+export { predict } from './model/metrics/predict.js';
+export { type RocAreaOptions, rocArea } from './model/metrics/rocArea.js';
+export { rSquared } from './model/metrics/rSquared.js';
 export {
   copyNetwork,
   copyParameters,
@@ -50,10 +80,30 @@ export {
   type Network,
   type NetworkOptions,
 } from './model/network.js';
-export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export { accumulate } from './model/optimizers/accumulate.js';
+export { type AdagradOptions, adagrad } from './model/optimizers/adagrad.js';
+export { type AdamOptions, adam } from './model/optimizers/adam.js';
+export { adamW } from './model/optimizers/adamW.js';
+export { clipByNorm } from './model/optimizers/clipByNorm.js';
+export { clipByValue } from './model/optimizers/clipByValue.js';
+export { describeOptimizer } from './model/optimizers/describeOptimizer.js';
+export { freezing } from './model/optimizers/freezing.js';
+export { globalNorm } from './model/optimizers/globalNorm.js';
+export {
+  descend,
+  type GradientDescentOptions,
+  gradientDescent,
+} from './model/optimizers/gradientDescent.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
+export {
+  gradientTreatmentNames,
+  optimizerNames,
+  parseOptimizer,
+} from './model/optimizers/parseOptimizer.js';
+export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export { softmax } from './model/softmax.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
@@ -69,6 +119,7 @@ export {
   zeros,
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
+export type { RunMemory } from './schedules/runMemory.js';
 export type { RunView, Schedule, ScheduleInput } from './schedules/schedule.js';
 export { choice, type Draw, integer, logUniform, uniform } from './search/draws.js';
 export { type Axes, type GridPoint, grid } from './search/grid.js';

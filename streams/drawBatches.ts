@@ -1,6 +1,7 @@
 import { defer, finalize, map, type OperatorFunction } from 'rxjs';
 import { type BatchPlanOptions, planBatches } from '../src/data/batchPlan.js';
 import type { Dataset } from '../src/data/dataset.js';
+import { type BatchCursor, dealBatches } from '../src/data/dealBatches.js';
 import { ShapeError } from '../src/errors.js';
 import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import type { FirstLayer } from '../src/model/gram/gramPays.js';
@@ -12,11 +13,19 @@ import { gatheringColumns } from '../src/numerics/gatherColumns.js';
 import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.js';
 import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
-import { extend } from './extend.js';
+import type { Schedule } from '../src/schedules/schedule.js';
 import type { Batch, Iteration } from './records.js';
 
 /** Which examples each iteration sees, and where they live. */
-export interface DrawOptions extends BatchPlanOptions {
+export interface DrawOptions extends Omit<BatchPlanOptions, 'batchSize'> {
+  /**
+   * Examples in a batch: an integer from 1 to the size of the data, or all of them; or a schedule, which is
+   * rounded, and at most the size of the data. Buffers are made once for each size: let it take few.
+   * Default 'full'.
+   */
+  readonly batchSize?: number | 'full' | Schedule;
+  /** Where a run goes on whose batch size is a schedule. */
+  readonly resume?: { readonly cursor?: BatchCursor | undefined } | undefined;
   /**
    * What computes with the batches: 'simd' puts them into a WebAssembly memory, where the parameters
    * and buffers of the run join them; 'scalar' leaves all in ordinary memory, for plain TypeScript.
@@ -50,7 +59,7 @@ export interface DrawOptions extends BatchPlanOptions {
  * Every example comes once an epoch, in an order drawn anew each epoch from the seed `shuffle`. With
  * `batchSize: 'full'` X and Y hold the whole dataset, the same at every iteration.
  *
- * Shapes: X (n_0 x batch), Y (1 x batch), views that are valid until the next iteration.
+ * Shapes: X (n_0 x batch), Y (n_L x batch), views that are valid until the next iteration.
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {ShapeError} at the call, when Y has not a column for every column of X
  * @throws {RangeError} at the call, when the batch size is not an integer from 1 to m, the seed not one
@@ -62,13 +71,20 @@ export interface DrawOptions extends BatchPlanOptions {
  */
 export function drawBatches<R extends Iteration>(
   { X, Y }: Pick<Dataset, 'X' | 'Y'>,
-  { kernels = 'simd', threads = 'auto', firstLayer = 'auto', ...planned }: DrawOptions = {},
+  {
+    kernels = 'simd',
+    threads = 'auto',
+    firstLayer = 'auto',
+    batchSize = 'full',
+    resume,
+    ...planned
+  }: DrawOptions = {},
 ): OperatorFunction<R, R & Batch> {
   if (X.cols !== Y.cols) {
     throw new ShapeError(`Cannot draw from X (${shapeOf(X)}) with labels Y (${shapeOf(Y)})`);
   }
   // Once at the call, so that a wrong size throws here; each subscription plans its own.
-  planBatches(X.cols, planned);
+  batchesOf(X.cols, batchSize, planned, resume?.cursor);
   countThreads(threads);
   if (!firstLayers.includes(firstLayer)) {
     throw new RangeError(
@@ -78,7 +94,7 @@ export function drawBatches<R extends Iteration>(
   const chosen = chooseKernels(kernels).kernels;
   return (iteration$) =>
     defer(() => {
-      const plan = planBatches(X.cols, planned);
+      const nextBatch = batchesOf(X.cols, batchSize, planned, resume?.cursor);
       const arena = arenaFor(chosen, threads);
       const takeX =
         firstLayer === 'gram' || (firstLayer === 'auto' && X.cols < X.rows)
@@ -89,13 +105,42 @@ export function drawBatches<R extends Iteration>(
         // Nobody else would end them before the memory is collected.
         finalize(() => arena?.dismissThreads()),
         map((iteration) => {
-          iteration.run.countBatches(plan.batchesPerEpoch);
-          const epoch = Math.floor(iteration.index / plan.batchesPerEpoch);
-          const examples = plan.examplesOf(iteration.index);
-          return extend(iteration, { epoch, examples, X: takeX(examples), Y: takeY(examples) });
+          const batch = nextBatch(iteration);
+          const { examples } = batch;
+          return Object.assign({}, iteration, batch, {
+            X: takeX(examples),
+            Y: takeY(examples),
+          });
         }),
       );
     });
+}
+
+/** Which examples an iteration sees. */
+type Dealt = Pick<Batch, 'epoch' | 'examples' | 'cursor'>;
+
+function batchesOf(
+  m: number,
+  batchSize: number | 'full' | Schedule,
+  planned: Omit<BatchPlanOptions, 'batchSize'>,
+  from: BatchCursor | undefined,
+): (iteration: Iteration) => Dealt {
+  if (typeof batchSize === 'function') {
+    const dealer = dealBatches(m, { ...planned, from });
+    return ({ index, run }) => {
+      const size = Math.min(m, Math.round(batchSize(index, run)));
+      run.countBatches(m / size);
+      const examples = dealer.next(size);
+      const { cursor } = dealer;
+      return { epoch: cursor.epoch, examples, cursor };
+    };
+  }
+  const plan = planBatches(m, { ...planned, batchSize });
+  const { batchesPerEpoch } = plan;
+  return ({ index, run }) => {
+    run.countBatches(batchesPerEpoch);
+    return { epoch: Math.floor(index / batchesPerEpoch), examples: plan.examplesOf(index) };
+  };
 }
 
 const firstLayers: readonly FirstLayer[] = ['auto', 'gram', 'dense'];

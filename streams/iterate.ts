@@ -5,8 +5,9 @@ import {
   type Subscription,
   VirtualTimeScheduler,
 } from 'rxjs';
+import type { RunMemory } from '../src/schedules/runMemory.js';
 import type { Iteration } from './records.js';
-import { type RunMemory, startRun } from './run.js';
+import { startRun } from './run.js';
 import { sharedSlices } from './timeSlices.js';
 
 /** How long a run is, and who paces it. */

@@ -4,7 +4,8 @@ import { createEvaluator } from '../src/model/evaluator.js';
 import type { WithNetwork } from './records.js';
 
 /**
- * The accuracy of the network of each record on a whole data set, from 0 to 1.
+ * The accuracy of the network of each record on a whole data set, from 0 to 1; with `meanSquaredError`, which
+ * knows no right and wrong, its R^2 (see `evaluate`).
  *
  *   in:   --s-----s-----s--|      s: {network, ...}
  *         measureAccuracy(test)

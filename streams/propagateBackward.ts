@@ -15,7 +15,8 @@ import type { Backward, Forward } from './records.js';
  *         propagateBackward()
  *   out:  --g-----g-----g--|      g: f + {dW, db}
  *
- * dZ[L] = AL - Y; dW[l] = dZ[l] A[l-1]^T / m, db[l] = sum(dZ[l]) / m, dZ[l-1] = W[l]^T dZ[l] * g'(Z[l-1]).
+ * dZ[L] = AL - Y, or as the loss of the network has it; dW[l] = dZ[l] A[l-1]^T / m, db[l] = sum(dZ[l]) / m,
+ * dZ[l-1] = W[l]^T dZ[l] * g'(Z[l-1]).
  * With `{ l2 }` they are those of the cost with its penalty: (l2 / m) W[l] is added to each dW[l].
  *
  * Shapes: dW[l] (n_l x n_{l-1}), db[l] (n_l x 1), views that are valid until the next iteration.

@@ -1,3 +1,4 @@
+import type { BatchCursor } from '../src/data/dealBatches.js';
 import type { Gradients } from '../src/model/backward.js';
 import type { ForwardPass } from '../src/model/forward.js';
 import type { OptimizerMemory } from '../src/model/learner.js';
@@ -25,6 +26,8 @@ export interface Batch extends Iteration {
   readonly epoch: number;
   /** Which examples of the data they are. */
   readonly examples: Uint32Array;
+  /** How far the dealing has come, where the size of a batch is a schedule. */
+  readonly cursor?: BatchCursor;
   readonly X: Matrix;
   readonly Y: Matrix;
 }

@@ -13,7 +13,10 @@ export interface Report {
   readonly epoch: number;
   /** Cost of this iteration's batch with the parameters before its update. */
   readonly cost: number;
-  /** Accuracy on the whole training set with the parameters after the update, from 0 to 1. */
+  /**
+   * Accuracy on the whole training set with the parameters after the update, from 0 to 1; with
+   * `meanSquaredError` R^2 (see `evaluate`).
+   */
   readonly trainAccuracy: number;
   /** The same on the held-out set. */
   readonly testAccuracy: number;

@@ -1,3 +1,4 @@
+import type { RunMemory } from '../src/schedules/runMemory.js';
 import type { RunView, ScheduleInput } from '../src/schedules/schedule.js';
 
 /**
@@ -27,13 +28,6 @@ export interface Run extends Required<RunView> {
   proceed(): void;
   /** What a run that goes on from here has to know. */
   memory(): RunMemory;
-}
-
-/** What a run remembers besides what it has learnt. */
-export interface RunMemory {
-  /** Pauses left out. */
-  readonly seconds: number;
-  readonly inputs: Readonly<Record<string, ScheduleInput>>;
 }
 
 /** The source's side of a run. */

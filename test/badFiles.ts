@@ -36,7 +36,14 @@ async function writeEach(folder: string) {
       images('pictures', 4, size),
       labels('targets', [0, 1, 0, 1]),
     ]),
-    labelsOfTwo: await train('labelsOfTwo.h5', labels('train_set_y', [0, 1, 2, 1])),
+    labelsWithGap: await train('labelsWithGap.h5', labels('train_set_y', [0, 1, 3, 1])),
+    labelsBelowZero: await train('labelsBelowZero.h5', labels('train_set_y', [1, -1, 1, -1])),
+    labelsTooHigh: await train('labelsTooHigh.h5', labels('train_set_y', [0, 1, 256, 1])),
+    labelsUnnamed: await writeHdf5(folder, 'labelsUnnamed.h5', [
+      images('train_set_x', 4, size),
+      labels('train_set_y', [0, 1, 2, 1]),
+      { name: 'list_classes', data: ['non-cat', 'cat'], dtype: 'A7' },
+    ]),
     labelsOfHalf: await train('labelsOfHalf.h5', halves),
     countMismatch: await train('countMismatch.h5', labels('train_set_y', [0, 1, 0])),
     empty: await writeHdf5(folder, 'empty.h5', [

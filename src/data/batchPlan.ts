@@ -1,4 +1,5 @@
-import { createRandom, requireSeed } from '../numerics/random/random.js';
+import { requireSeed } from '../numerics/random/random.js';
+import { shufflingTo } from './shufflingTo.js';
 
 /** How the examples of an epoch are dealt out. */
 export interface BatchPlanOptions {
@@ -58,21 +59,5 @@ export function planBatches(
       toEpoch(Math.floor(index / batchesPerEpoch));
       return batches[index % batchesPerEpoch];
     },
-  };
-}
-
-/** Puts `order` into the order of an epoch. */
-function shufflingTo(order: Uint32Array, seed: number): (epoch: number) => void {
-  let random = createRandom(seed);
-  let current = -1;
-  return (epoch) => {
-    if (epoch < current) {
-      random = createRandom(seed);
-      current = -1;
-    }
-    for (; current < epoch; current++) {
-      for (let i = 0; i < order.length; i++) order[i] = i;
-      random.shuffle(order);
-    }
   };
 }

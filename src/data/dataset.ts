@@ -3,11 +3,12 @@ import { byteMatrix } from '../numerics/byteMatrix.js';
 import { type Matrix, type Precision, zeros } from '../numerics/matrix.js';
 import { type Examples, featureCount, requireWhole } from './examples.js';
 import type { Normalizer } from './normalize.js';
+import { oneHot, requireClass } from './oneHot.js';
 
 /**
  * Examples ready for training: one column each.
  *
- * Shapes: X (n0 x m), Y (1 x m) of class indices 0 and 1.
+ * Shapes: X (n0 x m); Y (1 x m) of 0 and 1 for two classes, else one-hot, (classes x m).
  */
 export interface Dataset {
   readonly X: Matrix;
@@ -29,21 +30,31 @@ export interface DatasetOptions {
    * then made when somebody reads them, and are not to be written. Default false.
    */
   readonly keepBytes?: boolean;
+  /**
+   * Makes Y one-hot with so many rows. Default: as many as there are class names where those are three or
+   * more, else Y is one row of 0 and 1.
+   */
+  readonly classes?: number;
 }
 
 /**
- * Flattens each example row-major into a column, and normalizes it on the way.
+ * Flattens each example row-major into a column, and normalizes it on the way. Labels of more than two
+ * classes become one-hot columns, for a softmax.
  *
  * @throws {ShapeError} when values and labels do not belong together, or the normalizer was fitted on
  * another number of features
+ * @throws {RangeError} when a label is not that of a class
  * @example
  * const pixels = { values: Uint8Array.of(0, 255, 51, 102), exampleShape: [2], labels: Uint8Array.of(0, 1), classNames: ['a', 'b'] };
  * toDataset(pixels, { normalizer: pixelScale(2) }).X // => matrix([[0, 0.2], [1, 0.4]])
+ * @example
+ * const rows = { values: Uint8Array.of(5, 6, 7), exampleShape: [1], labels: Uint8Array.of(2, 0, 1), classNames: ['a', 'b', 'c'] };
+ * toDataset(rows).Y // => matrix([[0, 1, 0], [0, 0, 1], [1, 0, 0]])
  * Source: the post, section II: reshape to (12288, 209), divide by 255.
  */
 export function toDataset(
   examples: Examples,
-  { normalizer, precision = 'float64', keepBytes = false }: DatasetOptions = {},
+  { normalizer, precision = 'float64', keepBytes = false, classes }: DatasetOptions = {},
 ): Dataset {
   requireWhole(examples);
   const { values, labels, exampleShape, classNames } = examples;
@@ -59,9 +70,18 @@ export function toDataset(
     keepBytes && values instanceof Uint8Array && divisor !== undefined
       ? byteMatrix(n, m, new Uint8Array(values), { divisor, precision })
       : columnsOf(examples, normalizer, precision);
-  const Y = zeros(1, m, precision);
-  Y.values.set(labels);
+  const Y =
+    classes === undefined && classNames.length <= 2
+      ? oneRow(labels, precision)
+      : oneHot(labels, classes ?? classNames.length, precision);
   return { X, Y, exampleShape, classNames };
+}
+
+function oneRow(labels: Uint8Array, precision: Precision): Matrix {
+  const Y = zeros(1, labels.length, precision);
+  for (let j = 0; j < labels.length; j++) requireClass(labels[j], j, 2);
+  Y.values.set(labels);
+  return Y;
 }
 
 function columnsOf(

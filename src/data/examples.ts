@@ -7,7 +7,8 @@ export type RawValues = Uint8Array | Float32Array | Float64Array;
  * Labelled examples as they are stored, before they become columns of a matrix.
  *
  * `values` holds the examples one after another, each row-major in `exampleShape`
- * (an image is (height, width, channel)); `labels[i]` is an index into `classNames`.
+ * (an image is (height, width, channel)); `labels[i]` is an index into `classNames`, so that there can be 256
+ * classes.
  */
 export interface Examples {
   readonly values: RawValues;

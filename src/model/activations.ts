@@ -7,6 +7,7 @@ import {
   sigmoidCurve,
   tanhCurve,
 } from '../numerics/curves.js';
+import type { Matrix } from '../numerics/matrix.js';
 
 /**
  * The function g of a layer, A = g(Z), entry by entry, with its derivative g'(z).
@@ -18,6 +19,22 @@ export interface Activation extends Curve {
   readonly name: string;
   /** g(z) as people write it, for titles and help texts. */
   readonly formula: string;
+}
+
+/** An activation of whole columns, A = g(Z), which only an output can have. */
+export interface ColumnActivation {
+  readonly name: string;
+  /** As that of an `Activation`. */
+  readonly formula: string;
+  /** No kernel knows it. */
+  readonly builtIn?: undefined;
+  /**
+   * Writes g(Z) into A.
+   *
+   * Shapes: A, Z (n_L x m).
+   * @throws {ShapeError} when the shapes differ
+   */
+  readonly applyInto: (A: Matrix, Z: Matrix) => Matrix;
 }
 
 /**
@@ -71,6 +88,18 @@ export function leakyRelu(slope = 0.1): Activation {
  * identity.value(7) // => 7
  */
 export const identity: Activation = activationOf('identity', 'z', identityCurve);
+
+/**
+ * The activation as that of a hidden layer, whose derivative is taken entry by entry.
+ *
+ * @throws {RangeError} when it is one of whole columns
+ */
+export function requireHidden(activation: Activation | ColumnActivation): Activation {
+  if ('value' in activation) return activation;
+  throw new RangeError(
+    `A hidden layer cannot be ${activation.name}, which is for the output: take relu, tanh or another`,
+  );
+}
 
 function activationOf(name: string, formula: string, builtIn: BuiltInCurve): Activation {
   const { value, derivative } = builtIn;

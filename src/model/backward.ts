@@ -1,11 +1,11 @@
 import { ShapeError } from '../errors.js';
 import { builtInCurveOf } from '../numerics/curves.js';
-import { applySlopesInto, combineInto, rowMeansInto, subtractInto } from '../numerics/entries.js';
+import { applySlopesInto, combineInto, rowMeansInto } from '../numerics/entries.js';
 import type { Kernels } from '../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
-import type { Activation } from './activations.js';
+import { type Activation, requireHidden } from './activations.js';
 import type { ForwardPass } from './forward.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { OuterGradient } from './gram/outerGradient.js';
@@ -70,9 +70,10 @@ export function layerBackward(
 }
 
 /**
- * All gradients of the cross-entropy of a network with sigmoid output, last layer first.
+ * All gradients of the cost of a network, last layer first.
  *
- * The output needs no division: dZ[L] = AL - Y (equation 5). dA[0] is not computed; nobody reads it.
+ * dZ[L] is that of the loss and needs no division: AL - Y for sigmoid and softmax (equation 5), 2/n_L (AL - Y)
+ * for `meanSquaredError`. dA[0] is not computed; nobody reads it.
  * With `l2` each dW[l] is that of the cost with its penalty: (l2 / m) W[l] more.
  *
  * Shapes: `pass` as `modelForward` returned it for X (n_0 x m); Y (n_L x m).
@@ -126,7 +127,7 @@ export function allocateBackward(
 /** `modelBackward` without allocation: the result is `buffers`, valid until they are written again. */
 export function modelBackwardInto(
   buffers: BackwardBuffers,
-  { activations, parameters: { W } }: Network,
+  { activations, loss, parameters: { W } }: Network,
   { A, Z, AL }: ForwardPass,
   Y: Matrix,
   l2 = 0,
@@ -138,7 +139,7 @@ export function modelBackwardInto(
   }
   const kernels = kernelsForLists(A[0], dZ, Z, W, A, dW, db);
   requireRoom(dZ[L], dW[L], Z[L], AL, W[L], A[L - 1]);
-  subtractInto(dZ[L], AL, Y);
+  loss.slopesInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
     slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2, kernels);
     kernels.rowMeans(db[l], dZ[l]);
@@ -148,7 +149,7 @@ export function modelBackwardInto(
       const known = builtInCurveOf(activations[l - 1]);
       const slopes = dZ[l - 1];
       if (known !== undefined) kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
-      else applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], activations[l - 1]);
+      else applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], requireHidden(activations[l - 1]));
     }
   }
   return buffers;

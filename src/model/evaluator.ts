@@ -1,12 +1,12 @@
 import { type Arena, arenaOf } from '../numerics/arena.js';
 import type { Make, Matrix } from '../numerics/matrix.js';
 import { allocateForward, type ForwardBuffers, modelForwardInto } from './forward.js';
-import { accuracy } from './metrics.js';
+import { score } from './metrics/evaluate.js';
 import { type Network, networkPrecision } from './network.js';
 
 /**
- * The accuracy of network after network on one data set: `evaluate` with buffers that are made once, and
- * with the examples brought, once, to where the network computes.
+ * How good network after network is on one data set: `evaluate` with buffers that are made once, and with
+ * the examples brought, once, to where the network computes.
  *
  * Shapes: X (n_0 x m), Y (n_L x m).
  * @throws {ShapeError} at the use, when X has not n_0 rows, or Y not the shape of the output
@@ -29,7 +29,7 @@ export function createEvaluator({
       const buffers = buffersIn(arena, shape, (make) => allocateForward(network, X.cols, make));
       prepared = { arena, shape, X: arena?.share(X) ?? X, buffers };
     }
-    return accuracy(modelForwardInto(prepared.buffers, network, prepared.X).AL, Y);
+    return score(modelForwardInto(prepared.buffers, network, prepared.X).AL, Y, network.loss);
   };
 }
 

@@ -5,7 +5,7 @@ import type { Kernels } from '../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
-import type { Activation } from './activations.js';
+import type { Activation, ColumnActivation } from './activations.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { type Network, networkPrecision } from './network.js';
@@ -49,10 +49,10 @@ export function layerForward(
   A: Matrix,
   W: Matrix,
   b: Matrix,
-  activation: Activation,
+  activation: Activation | ColumnActivation,
 ): { readonly Z: Matrix; readonly A: Matrix } {
   const Z = linearForward(A, W, b);
-  return { Z, A: applyCurveInto(zeros(Z.rows, Z.cols, precisionOf(Z)), Z, activation) };
+  return { Z, A: applyInto(zeros(Z.rows, Z.cols, precisionOf(Z)), Z, activation) };
 }
 
 /**
@@ -101,10 +101,16 @@ export function modelForwardInto(
       kernels.addBiasAndActivate(A[l], Z[l], b[l], known);
     } else {
       kernels.addBias(Z[l], b[l]);
-      applyCurveInto(A[l], Z[l], activations[l]);
+      applyInto(A[l], Z[l], activations[l]);
     }
   }
   return buffers;
+}
+
+/** A = g(Z), entry by entry or column by column. */
+function applyInto(A: Matrix, Z: Matrix, activation: Activation | ColumnActivation): Matrix {
+  if ('value' in activation) return applyCurveInto(A, Z, activation);
+  return activation.applyInto(A, Z);
 }
 
 /** Z = W A, in whichever form W and A are. */

@@ -1,52 +1,74 @@
 import { arenaOf, placeBeside } from '../numerics/arena.js';
 import { copyMatrix, type Matrix, type Precision, precisionOf } from '../numerics/matrix.js';
-import { type Activation, identity, relu, sigmoid } from './activations.js';
+import {
+  type Activation,
+  type ColumnActivation,
+  identity,
+  relu,
+  requireHidden,
+} from './activations.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { SuspendedWeights } from './gram/suspendedWeights.js';
 import { type InitializationOptions, initializeParameters, type Parameters } from './initialize.js';
+import { binaryCrossEntropy } from './losses/binaryCrossEntropy.js';
+import type { Loss } from './losses/loss.js';
 
 /**
- * A multi-layer network as a value: its shape, the activation of each layer, and its parameters.
+ * A multi-layer network as a value: its shape, the activation of each layer, its loss and its parameters.
  *
  * Indices are those of the equations: `layerDims[l]`, `activations[l]`, `parameters.W[l]` belong to
- * layer l, where layer 0 is the input (its activation is the identity, its weights are empty).
+ * layer l, where layer 0 is the input (its activation is the identity, its weights are empty). The last
+ * activation is that of the loss.
  */
 export interface Network {
   readonly layerDims: readonly number[];
-  readonly activations: readonly Activation[];
+  readonly activations: readonly (Activation | ColumnActivation)[];
+  readonly loss: Loss;
   readonly parameters: Parameters;
 }
 
-/** How a network is made: its activations, and how its parameters are drawn. */
+/** How a network is made: its activations, its loss, and how its parameters are drawn. */
 export interface NetworkOptions extends InitializationOptions {
   /** Activation of the hidden layers: one for all, or a list with one for each. Default relu. */
   readonly hidden?: Activation | readonly Activation[];
+  /** The output and what it costs. Default binaryCrossEntropy, with a sigmoid. */
+  readonly loss?: Loss;
 }
 
 /**
- * A network with fresh parameters: hidden layers as asked for, the output through a sigmoid.
+ * A network with fresh parameters: hidden layers as asked for, the output as its loss has it.
  *
  * @param layerDims units per layer, input first: `[12288, 5, 5, 1]`
- * @throws {RangeError} when the list of activations has another length than the hidden layers
+ * @throws {RangeError} when the list of activations has another length than the hidden layers, one of them
+ * is `softmax`, or classes are to be told apart by one output
  * @example
  * createNetwork([2, 3, 1], { hidden: tanh }).activations.map(g => g.name) // => ['identity', 'tanh', 'sigmoid']
+ * @example
+ * createNetwork([2, 3, 4], { loss: categoricalCrossEntropy }).activations[2].name // => 'softmax'
  */
 export function createNetwork(
   layerDims: readonly number[],
-  { hidden = relu, ...initialization }: NetworkOptions = {},
+  { hidden = relu, loss = binaryCrossEntropy, ...initialization }: NetworkOptions = {},
 ): Network {
   const parameters = initializeParameters(layerDims, initialization);
   const hiddenLayers = layerDims.length - 2;
-  const list = 'value' in hidden ? Array<Activation>(hiddenLayers).fill(hidden) : hidden;
+  const list = 'name' in hidden ? Array<Activation>(hiddenLayers).fill(hidden) : hidden;
   if (list.length !== hiddenLayers) {
     throw new RangeError(
       `A network with ${hiddenLayers} hidden layers needs as many activations; found ${list.length}`,
     );
   }
+  const outputs = layerDims[layerDims.length - 1];
+  if (loss.task === 'classes' && outputs < 2) {
+    throw new RangeError(
+      `${loss.name} needs an output for each class, 2 or more; found ${outputs}: binaryCrossEntropy takes 1`,
+    );
+  }
   return {
     layerDims: [...layerDims],
-    activations: [identity, ...list, sigmoid],
+    activations: [identity, ...list.map(requireHidden), loss.output],
+    loss,
     parameters,
   };
 }

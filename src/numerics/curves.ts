@@ -60,9 +60,11 @@ export const tanhCurve: BuiltInCurve = {
 };
 
 /** What kernels know the curve by; undefined when they do not. */
-export function builtInCurveOf(curve: Curve): BuiltInCurve | undefined {
+export function builtInCurveOf(
+  curve: Curve | { readonly builtIn?: undefined },
+): BuiltInCurve | undefined {
+  if (curve.builtIn === undefined) return undefined;
   const { builtIn } = curve;
-  if (builtIn === undefined) return undefined;
   const own = curve.value === builtIn.value && curve.derivative === builtIn.derivative;
   return own ? builtIn : undefined;
 }

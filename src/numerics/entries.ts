@@ -90,30 +90,6 @@ export function rowMeansInto(means: Matrix, A: Matrix): Matrix {
 }
 
 /**
- * V = beta V + dP, then P -= rate V.
- *
- * @throws {ShapeError} when the shapes differ
- */
-export function momentumInto(P: Matrix, V: Matrix, dP: Matrix, rate: number, beta: number): Matrix {
-  requireAlike(P, V);
-  requireAlike(P, dP);
-  kernelsFor(P, V, dP).momentum(P, V, dP, rate, beta);
-  return P;
-}
-
-/**
- * V = beta V + dP, then P -= rate (dP + beta V).
- *
- * @throws {ShapeError} when the shapes differ
- */
-export function nesterovInto(P: Matrix, V: Matrix, dP: Matrix, rate: number, beta: number): Matrix {
-  requireAlike(P, V);
-  requireAlike(P, dP);
-  kernelsFor(P, V, dP).nesterov(P, V, dP, rate, beta);
-  return P;
-}
-
-/**
  * sum(max(z, 0) - y z + log(1 + e^-|z|)), in float64 whatever the precision of the matrices.
  *
  * @throws {ShapeError} when the shapes differ

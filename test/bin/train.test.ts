@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeGoodFiles } from '../badFiles.js';
+import { images, labels, writeHdf5 } from '../hdf5Files.js';
 import { cacheFolder, events, startCommand, train } from './command.js';
 
 let folder: string;
@@ -232,6 +233,66 @@ describe('gradstream train', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Examples:');
     expect(stdout).toContain('--learning-rate <rate>');
+  });
+});
+
+describe('gradstream train on three classes', () => {
+  const names = ['red', 'green', 'blue'];
+
+  /** Images in one of three colours, not quite the same ones in both sets. */
+  async function writeColours(part: 'train' | 'test'): Promise<string> {
+    const values = Array.from({ length: 12 }, (_, j) => (j * 5) % 3);
+    const shift = part === 'train' ? 0 : 20;
+    const pixels = Uint8Array.from(
+      values.flatMap((colour, j) =>
+        Array.from({ length: 4 * 4 * 3 }, (_, i) => (i % 3 === colour ? 200 : 60) + j + shift),
+      ),
+    );
+    return writeHdf5(folder, `colours.${part}.h5`, [
+      images(`${part}_set_x`, 12, 4, pixels),
+      labels(`${part}_set_y`, values),
+      { name: 'list_classes', data: [...names], dtype: 'A5' },
+    ]);
+  }
+
+  let colours: string[];
+  beforeAll(async () => {
+    colours = ['--train', await writeColours('train'), '--test', await writeColours('test')];
+  });
+  const settings = ['--iterations', '400', '--activation', 'tanh', '--init', 'xavier'];
+
+  test.each([
+    ['in full batches', []],
+    [
+      'in mini-batches of float32',
+      ['--batch-size', '5', '--first-layer', 'dense', '--precision', 'float32'],
+    ],
+  ])('ends in a softmax of three units and learns them all, %s', async (_how, args) => {
+    const { code, stdout, stderr } = await train(...colours, ...settings, '--json', ...args);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const [begins, ...rest] = events(stdout);
+    expect(begins).toMatchObject({
+      layerDims: [48, 5, 5, 3],
+      activations: ['tanh', 'tanh', 'softmax'],
+    });
+    expect(rest.at(-1)).toMatchObject({ trainAccuracy: 1, testAccuracy: 1 });
+  });
+
+  test('says the shapes of one-hot labels, and shows each image with its class', async () => {
+    const plots = join(folder, 'colours');
+    const { stdout, stderr } = await train(...colours, ...settings, '--plot', plots);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('training (48, 12) (3, 12), test (48, 12) (3, 12)');
+    const sheet = await readFile(join(plots, 'samples.svg'), 'utf8');
+    expect(sheet).toContain('12 of 12 right');
+    for (const name of names) expect(sheet).toContain(`true: ${name}`);
+    // Of the predicted class, which is the largest of three.
+    const shares = [...sheet.matchAll(/>probability (?:&gt;)?([\d.]+) %/g)].map(([, share]) =>
+      Number(share),
+    );
+    expect(shares).toHaveLength(12);
+    expect(Math.min(...shares)).toBeGreaterThan(100 / 3);
   });
 });
 

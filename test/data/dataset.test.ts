@@ -3,6 +3,7 @@ import {
   featureCount,
   fitStandardizer,
   matrix,
+  oneHot,
   pixelScale,
   ShapeError,
   toDataset,
@@ -24,6 +25,34 @@ test('toDataset() keeps numbers as they are without a normalizer', () => {
 
 test('toDataset() puts the labels into one row', () => {
   expect(toDataset(images).Y).toEqual(matrix([[0, 1, 1, 0]]));
+});
+
+describe('toDataset() makes Y one-hot', () => {
+  const three = { ...images, labels: Uint8Array.of(2, 0, 0, 1), classNames: ['a', 'b', 'c'] };
+
+  test('for three class names', () => {
+    expect(toDataset(three).Y).toEqual(oneHot([2, 0, 0, 1], 3));
+  });
+
+  test('for two classes when asked to', () => {
+    expect(toDataset(images, { classes: 2 }).Y).toEqual(oneHot([0, 1, 1, 0], 2));
+  });
+
+  test('with a row for each class asked for, in the precision asked for', () => {
+    const { Y } = toDataset(three, { classes: 5, precision: 'float32' });
+    expect(Y).toEqual(oneHot([2, 0, 0, 1], 5, 'float32'));
+  });
+
+  test('and refuses a label that is not that of a class', () => {
+    expect(() => toDataset({ ...three, classNames: ['a', 'b'] })).toThrow(
+      'Labels of 2 classes are integers from 0 to 1; example 0 has 2',
+    );
+    expect(() => toDataset(three, { classes: 2 })).toThrow(RangeError);
+  });
+
+  test.each([1, 0, 2.5])('and refuses %d classes', (classes) => {
+    expect(() => toDataset(images, { classes })).toThrow(RangeError);
+  });
 });
 
 test('toDataset() keeps the shape of an example and the names of the classes', () => {

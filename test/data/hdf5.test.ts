@@ -192,6 +192,55 @@ describe('readExamples() of files that h5py wrote', () => {
   });
 });
 
+describe('readExamples() of more than two classes', () => {
+  const write = (y: readonly number[], names?: readonly string[]) =>
+    writeHdf5(folder, 'classes.h5', [
+      images('X', y.length, 2),
+      labels('y', y),
+      ...(names ? [{ name: 'list_classes', data: [...names], dtype: 'A9' }] : []),
+    ]);
+
+  test('gives their labels, and names them up to the highest', async () => {
+    expect(await readExamples(await write([2, 0, 1, 2]))).toMatchObject({
+      labels: Uint8Array.of(2, 0, 1, 2),
+      classNames: ['class 0', 'class 1', 'class 2'],
+    });
+  });
+
+  test('takes the names of the file, also of classes without an example', async () => {
+    const names = ['cat', 'dog', 'bird', 'fish'];
+    expect(await readExamples(await write([2, 0], names))).toMatchObject({
+      labels: Uint8Array.of(2, 0),
+      classNames: names,
+    });
+  });
+
+  test('takes 256 of them', async () => {
+    const all = Array.from({ length: 256 }, (_, k) => k);
+    const { labels: found, classNames } = await readExamples(await write(all));
+    expect([...found]).toEqual(all);
+    expect(classNames).toHaveLength(256);
+  });
+
+  test('takes files in which all examples are of one class of two', async () => {
+    expect(await readExamples(await write([1, 1]))).toMatchObject({
+      labels: Uint8Array.of(1, 1),
+      classNames: ['class 0', 'class 1'],
+    });
+  });
+
+  test('gives back what writeExamples() wrote', async () => {
+    const examples = {
+      ...noise(3, 2),
+      labels: Uint8Array.of(2, 0, 1),
+      classNames: ['a', 'b', 'c'],
+    };
+    const path = join(folder, 'three.h5');
+    await writeExamples(path, 'train', examples);
+    expect(await readExamples(path)).toEqual(examples);
+  });
+});
+
 test('halfToNumber() gives zeros, subnormals, the largest number, infinities and NaN', async () => {
   const bits = [0, 0x8000, 0x0001, 0x0400, 0x7bff, 0x7c00, 0xfc00, 0x7e00];
   expect(bits.map(halfToNumber)).toEqual([
@@ -224,10 +273,25 @@ describe('readExamples() of a bad file', () => {
       'missingDataSet',
       'no examples and labels by a usual name; it holds pictures, targets: choose x and y',
     ],
-    ['labelsOfTwo', 'train_set_y has the label 2 at index 2; write it with labels that are 0 or 1'],
+    [
+      'labelsWithGap',
+      'train_set_y has labels up to 3 but none is 2; count the classes from 0 on, or name them all in list_classes',
+    ],
+    [
+      'labelsBelowZero',
+      'train_set_y has the label -1 at index 1; write it with the integers 0, 1, 2 and so on as labels',
+    ],
+    [
+      'labelsTooHigh',
+      'train_set_y has the label 256 at index 2; there can be 256 classes, 0 to 255',
+    ],
+    [
+      'labelsUnnamed',
+      'train_set_y has the label 2 at index 2; list_classes names 2 classes: name them all',
+    ],
     [
       'labelsOfHalf',
-      'train_set_y has the label 0.5 at index 1; write it with labels that are 0 or 1',
+      'train_set_y has the label 0.5 at index 1; write it with the integers 0, 1, 2 and so on as labels',
     ],
     [
       'countMismatch',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import {
   type Activation,
+  binaryCrossEntropy,
   matrix,
   type Network,
   type Parameters,
@@ -117,5 +118,10 @@ export function parametersOf({ W, b }: { readonly W: Rows[]; readonly b: Rows[] 
 
 export function networkOf(golden: GoldenNetwork): Network {
   const activations: Activation[] = ['identity', ...golden.hidden, 'sigmoid'].map(parseActivation);
-  return { layerDims: golden.layerDims, activations, parameters: parametersOf(golden) };
+  return {
+    layerDims: golden.layerDims,
+    activations,
+    loss: binaryCrossEntropy,
+    parameters: parametersOf(golden),
+  };
 }

@@ -5,7 +5,6 @@ import {
   modelBackward,
   modelForward,
   type Network,
-  sigmoidCrossEntropy,
 } from '../../src/index.js';
 
 /** How gradients compare with the slopes that were measured by moving one parameter at a time. */
@@ -31,7 +30,7 @@ export function centralDifferences(network: Network, X: Matrix, Y: Matrix, l2 = 
       const costAt = (value: number) => {
         values[i] = value;
         const { Z } = modelForward(moved, X);
-        return sigmoidCrossEntropy(Z[Z.length - 1], Y) + l2Penalty(W, l2, Y.cols);
+        return network.loss.cost(Z[Z.length - 1], Y) + l2Penalty(W, l2, Y.cols);
       };
       const slope = (costAt(p + STEP) - costAt(p - STEP)) / (2 * STEP);
       values[i] = p;

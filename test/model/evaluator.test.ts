@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import {
   allZeros,
+  categoricalCrossEntropy,
   createEvaluator,
   createNetwork,
   evaluate,
+  meanSquaredError,
   type Network,
+  oneHot,
   ShapeError,
   xavier,
 } from '../../src/index.js';
@@ -37,6 +40,17 @@ test('createEvaluator() goes to where a network lives, and back', () => {
     Array(4).fill(share),
   );
 });
+
+test.each([categoricalCrossEntropy, meanSquaredError])(
+  'createEvaluator() scores as evaluate() does with $name, wherever the network lives',
+  (loss) => {
+    const network = createNetwork([3, 4, 2], { scheme: xavier, loss });
+    const Y = oneHot([...randomLabels(1, 40, 3).values], 2);
+    const accuracyOf = createEvaluator({ X: data.X, Y });
+    const share = evaluate(network, { X: data.X, Y });
+    expect([network, placed(network)].map(accuracyOf)).toEqual([share, share]);
+  },
+);
 
 test('createEvaluator() takes networks of several shapes', () => {
   const accuracyOf = createEvaluator(data);

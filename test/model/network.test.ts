@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import {
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
   copyNetwork,
   copyParameters,
   createNetwork,
   identity,
   initializeParameters,
   leakyRelu,
+  meanSquaredError,
   relu,
   sigmoid,
+  softmax,
   tanh,
 } from '../../src/index.js';
 import { networkPrecision } from '../../src/model/network.js';
@@ -36,6 +40,34 @@ test('createNetwork() gives each hidden layer its own activation of a list', () 
 
 test('createNetwork() without hidden layers is logistic regression', () => {
   expect(createNetwork([4, 1]).activations).toEqual([identity, sigmoid]);
+});
+
+test.each([binaryCrossEntropy, categoricalCrossEntropy, meanSquaredError])(
+  'createNetwork() ends in the output of its loss: $name',
+  (loss) => {
+    const network = createNetwork([4, 3, 2], { loss });
+    expect(network.loss).toBe(loss);
+    expect(network.activations).toEqual([identity, relu, loss.output]);
+  },
+);
+
+test('createNetwork() trains for binaryCrossEntropy unless told otherwise', () => {
+  expect(createNetwork([4, 1]).loss).toBe(binaryCrossEntropy);
+});
+
+test('createNetwork() refuses a softmax inside', () => {
+  // @ts-expect-error: a softmax has no value and derivative of one number
+  const create = () => createNetwork([4, 3, 3, 2], { hidden: [relu, softmax] });
+  expect(create).toThrow(RangeError);
+  expect(create).toThrow('A hidden layer cannot be softmax, which is for the output');
+  // @ts-expect-error: neither for all hidden layers
+  expect(() => createNetwork([4, 3, 2], { hidden: softmax })).toThrow(RangeError);
+});
+
+test('createNetwork() refuses to tell classes apart by one output', () => {
+  const create = () => createNetwork([4, 1], { loss: categoricalCrossEntropy });
+  expect(create).toThrow(RangeError);
+  expect(create).toThrow('2 or more; found 1: binaryCrossEntropy takes 1');
 });
 
 test('createNetwork() takes its parameters from initializeParameters()', () => {

@@ -8,8 +8,6 @@ import {
   applySlopesInto,
   combineInto,
   crossEntropySum,
-  momentumInto,
-  nesterovInto,
   rowMeansInto,
   subtractInto,
 } from '../../src/numerics/entries.js';
@@ -72,18 +70,6 @@ describe('by hand:', () => {
   test('combineInto() adds multiples of two matrices', () => {
     const twice = combineInto(zeros(2, 2), 1, A(), 1, A());
     expect(combineInto(zeros(2, 2), 2, A(), -1, B())).toEqual(subtractInto(twice, twice, B()));
-  });
-
-  test('momentumInto() goes along the velocity, which it renews', () => {
-    const [P, V] = [matrix([[1]]), matrix([[8]])];
-    momentumInto(P, V, matrix([[2]]), 0.25, 0.5);
-    expect([P, V]).toEqual([matrix([[-0.5]]), matrix([[6]])]);
-  });
-
-  test('nesterovInto() looks one step ahead', () => {
-    const [P, V] = [matrix([[1]]), matrix([[8]])];
-    nesterovInto(P, V, matrix([[2]]), 0.25, 0.5);
-    expect([P, V]).toEqual([matrix([[-0.25]]), matrix([[6]])]);
   });
 
   test('crossEntropySum() adds up -log of what was given to the right answer', () => {
@@ -193,8 +179,6 @@ describe('shapes that do not fit are refused, with both of them:', () => {
     ['applySlopesInto', () => applySlopesInto(row(), row(), column(), row(), tanh)],
     ['subtractInto', () => subtractInto(row(), column(), row())],
     ['combineInto', () => combineInto(row(), 1, row(), 1, column())],
-    ['momentumInto', () => momentumInto(row(), column(), row(), 1, 0)],
-    ['nesterovInto', () => nesterovInto(row(), row(), column(), 1, 0)],
     ['crossEntropySum', () => crossEntropySum(row(), column())],
   ])('%s()', (_name, call) => {
     expect(call).toThrow(ShapeError);

@@ -185,3 +185,41 @@ test('drawBatches() stays in ordinary memory when no WebAssembly memory can be h
     vi.unstubAllGlobals();
   }
 });
+
+test('drawBatches() takes the size of a batch from a schedule, rounded, up to the size of the data', async () => {
+  const sizes = [1, 1.6, 4, 9];
+  const batch$ = iterate({ count: 4 }).pipe(
+    drawBatches(numbered, { batchSize: (iteration) => sizes[iteration], shuffle: 'none' }),
+  );
+  expect(await examplesOf(batch$)).toEqual([[0], [1, 2], [3, 4], [0, 1, 2, 3, 4]]);
+});
+
+test('drawBatches() with a schedule goes on where a cursor stands', async () => {
+  const batchSize = (iteration: number) => 1 + (iteration % 3);
+  const draw = (count: number, saved?: Batch) => {
+    const resume = saved && {
+      iteration: saved.index + 1,
+      run: saved.run.memory(),
+      cursor: saved.cursor,
+    };
+    return iterate({ count, resume }).pipe(drawBatches(numbered, { batchSize, resume }));
+  };
+  const whole = await examplesOf(draw(9));
+  const saved = await lastValueFrom(draw(4));
+  expect(await examplesOf(draw(9, saved))).toEqual(whole.slice(4));
+});
+
+test('drawBatches() fails with a schedule that gives no size', async () => {
+  const batch$ = iterate({ count: 1 }).pipe(drawBatches(numbered, { batchSize: () => 0.4 }));
+  await expect(lastValueFrom(batch$)).rejects.toThrow(
+    new RangeError('A batch has a whole number of examples, 1 or more; found 0'),
+  );
+});
+
+test('drawBatches() says which examples it has drawn', async () => {
+  const drawn$ = iterate({ count: 1 }).pipe(
+    drawBatches(numbered, { batchSize: 2, shuffle: 'none' }),
+    map(({ examples }) => [...examples]),
+  );
+  expect(await lastValueFrom(drawn$)).toEqual([0, 1]);
+});

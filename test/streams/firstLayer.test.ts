@@ -1,15 +1,23 @@
 import {
+  accumulate,
+  binaryCrossEntropy,
+  categoricalCrossEntropy,
   copyNetwork,
   createNetwork,
   createRandom,
   type Dataset,
   type FirstLayer,
+  freezing,
   gradientDescent,
   type KernelName,
+  type Loss,
   type Matrix,
+  matrix,
+  meanSquaredError,
   modelForward,
   momentum,
   type Optimizer,
+  oneHot,
   type Precision,
   pixelScale,
   tanh,
@@ -46,6 +54,7 @@ interface Run {
   readonly hidden?: readonly number[];
   readonly data?: Pick<Dataset, 'X' | 'Y'>;
   readonly l2?: number;
+  readonly loss?: Loss;
 }
 
 function labelled(m: number, precision: Precision, seed: number): { X: Matrix; Y: Matrix } {
@@ -72,9 +81,15 @@ function steps<T>(
     hidden = [4, 3],
     data = labelled(12, precision, 5),
     l2 = 0,
+    loss = binaryCrossEntropy,
   }: Run,
 ): Promise<T[]> {
-  const network = createNetwork([40, ...hidden, 1], { hidden: tanh, scheme: xavier, precision });
+  const network = createNetwork([40, ...hidden, data.Y.rows], {
+    hidden: tanh,
+    scheme: xavier,
+    precision,
+    loss,
+  });
   return lastValueFrom(
     iterate({ count: ITERATIONS }).pipe(
       drawBatches(data, { firstLayer, batchSize, kernels }),
@@ -89,6 +104,17 @@ function steps<T>(
 function distance(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): number {
   expect(a.map(({ length }) => length)).toEqual(b.map(({ length }) => length));
   return Math.max(...a.flatMap((row, i) => Array.from(row, (x, j) => Math.abs(x - b[i][j]))));
+}
+
+/** The optimizer, which leaves the first layer as it is in the middle of the run. */
+function frozenForAWhile(optimizer: Optimizer): Optimizer {
+  return {
+    ...optimizer,
+    updateInto(parameters, gradients, settings, moments) {
+      const frozen = settings.update > 20 && settings.update <= 40 ? 1 : 0;
+      freezing(optimizer).updateInto(parameters, gradients, { ...settings, frozen }, moments);
+    },
+  };
 }
 
 const everything = ({ cost, network, dW, db, Z, X }: Trained) => [
@@ -119,12 +145,57 @@ describe('the first layer in Gram form', () => {
     'gradient descent': gradientDescent(0.1),
     momentum: momentum(0.05),
     'Nesterov momentum': momentum(0.05, { nesterov: true }),
+    'gradient descent with decay': gradientDescent(0.1, { weightDecay: 0.05 }),
+    'momentum with decay': momentum(0.05, { weightDecay: 0.05 }),
+    'Nesterov momentum with decay': momentum(0.05, { nesterov: true, weightDecay: 0.05 }),
+    'accumulated gradient descent': accumulate(3, gradientDescent(0.1)),
+    'accumulated Nesterov momentum with decay': accumulate(
+      4,
+      momentum(0.05, { nesterov: true, weightDecay: 0.05 }),
+    ),
+    'momentum, frozen for a while': frozenForAWhile(momentum(0.05)),
+    'accumulated momentum with decay, frozen for a while': frozenForAWhile(
+      accumulate(3, momentum(0.05, { weightDecay: 0.05 })),
+    ),
   };
   for (const [name, optimizer] of Object.entries(optimizers)) {
     for (const batchSize of ['full', 5] as const) {
       for (const l2 of [0, 0.7]) {
         test(`is the dense one but for rounding: ${name}, batch ${batchSize}, l2 ${l2}`, async () => {
           const run = { batchSize, optimizer, l2 };
+          const gram = await steps(everything, { ...run, firstLayer: 'gram' });
+          const dense = await steps(everything, { ...run, firstLayer: 'dense' });
+          expect(distance(gram, dense)).toBeLessThan(1e-12);
+        });
+      }
+    }
+  }
+
+  test.each(['full', 5] as const)(
+    'keeps the bits of frozen weights, batch %s',
+    async (batchSize) => {
+      const optimizer = frozenForAWhile(momentum(0.05, { weightDecay: 0.05 }));
+      const weights = await steps(({ network }) => [...network.parameters.W[1].values], {
+        firstLayer: 'gram',
+        batchSize,
+        optimizer,
+      });
+      expect(weights.slice(20, 40)).toEqual(weights.slice(20, 40).map(() => weights[19]));
+      expect(weights[40]).not.toEqual(weights[19]);
+    },
+  );
+  const classes = Array.from({ length: 12 }, (_, j) => (j * 5) % 3);
+  const { X } = labelled(12, 'float64', 5);
+  const losses = [
+    { loss: categoricalCrossEntropy, Y: oneHot(classes, 3) },
+    { loss: meanSquaredError, Y: matrix([classes, classes.toReversed()]) },
+  ];
+  for (const { loss, Y } of losses) {
+    for (const batchSize of ['full', 5] as const) {
+      for (const hidden of [[4, 3], []]) {
+        test(`is the dense one but for rounding: ${loss.name}, batch ${batchSize}, ${hidden.length} hidden layers`, async () => {
+          const optimizer = momentum(0.02);
+          const run = { loss, data: { X, Y }, batchSize, hidden, optimizer, l2: 0.1 };
           const gram = await steps(everything, { ...run, firstLayer: 'gram' });
           const dense = await steps(everything, { ...run, firstLayer: 'dense' });
           expect(distance(gram, dense)).toBeLessThan(1e-12);
@@ -203,6 +274,7 @@ describe('the first layer in Gram form', () => {
 
   /** Moves each weight by the sign of its slope: not linear. */
   const signDescent: Optimizer = {
+    name: 'signDescent',
     learningRate: () => 0.01,
     updateInto({ W, b }, { dW, db }, { learningRate }) {
       const move = (P: Matrix, dP: Matrix) =>

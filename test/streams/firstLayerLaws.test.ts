@@ -1,4 +1,5 @@
 import {
+  accumulate,
   copyMatrix,
   copyNetwork,
   createNetwork,
@@ -140,7 +141,11 @@ async function run(
   return [...costs, ...outputs];
 }
 
-const optimizers = { 'gradient descent': gradientDescent(0.1), momentum: momentum(0.05) };
+const optimizers = {
+  'gradient descent': gradientDescent(0.1),
+  momentum: momentum(0.05),
+  'accumulated momentum with decay': accumulate(3, momentum(0.05, { weightDecay: 0.02 })),
+};
 
 for (const name of Object.keys(pipelines)) {
   describe(`the Gram form with ${name}`, () => {

@@ -191,7 +191,7 @@ describe('law 3: one step in flight', () => {
             propagateForward(),
             delay(10),
             propagateBackward(),
-            updateParameters({ learningRate: () => 0.1, updateInto() {} }),
+            updateParameters({ name: 'none', learningRate: () => 0.1, updateInto() {} }),
           ),
         ),
         tap(() => {

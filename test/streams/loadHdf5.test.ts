@@ -47,8 +47,8 @@ test('loadHdf5() opens nothing before a subscription and reads anew for each', a
 });
 
 test('loadHdf5() sends a DataError down the error channel', async () => {
-  const { labelsOfTwo } = await writeBadFiles(folder);
-  const seen = await notifications(labelsOfTwo);
+  const { labelsWithGap } = await writeBadFiles(folder);
+  const seen = await notifications(labelsWithGap);
   expect(seen).toMatchObject([{ kind: 'E', error: expect.any(DataError) }]);
 });
 

@@ -6,7 +6,6 @@ import {
   gradientDescent,
   modelBackward,
   modelForward,
-  sigmoidCrossEntropy,
 } from 'gradstream';
 import {
   closeLoop,
@@ -87,7 +86,7 @@ const rows: readonly Row[] = [
     'computeCost()',
     () => computeCost(),
     ({ cost }) => cost,
-    (inputs) => inputs.map(({ Z, Y }) => sigmoidCrossEntropy(Z[2], Y)),
+    (inputs) => inputs.map((input) => input.network.loss.cost(input.Z[2], input.Y)),
   ),
   row(
     'propagateBackward()',

@@ -1,4 +1,11 @@
-import { copyLearner, createNetwork, gradientDescent, type Learner, momentum } from 'gradstream';
+import {
+  createNetwork,
+  decodeRunState,
+  encodeRunState,
+  gradientDescent,
+  momentum,
+  type RunState,
+} from 'gradstream';
 import {
   closeLoop,
   type DrawOptions,
@@ -6,7 +13,7 @@ import {
   iterate,
   propagateBackward,
   propagateForward,
-  type RunMemory,
+  stateOf,
   updateParameters,
 } from 'gradstream/streams';
 import { lastValueFrom, map, pipe } from 'rxjs';
@@ -18,29 +25,24 @@ import { bitsOf } from './tinyRun.js';
 const data = { X: randomMatrix(40, 12, 1), Y: randomMatrix(1, 12, 2) };
 const network = createNetwork([40, 4, 1], { hidden: tanh });
 
-interface Saved extends Learner {
-  readonly iteration: number;
-  readonly run: RunMemory;
-}
-
 /** What is there to be saved after `count` iterations, of which those before `resume` were done by another run. */
 function trained(
   count: number,
   optimizer: Optimizer,
   draw: DrawOptions,
-  resume?: Saved,
-): Promise<Saved> {
+  resume?: RunState,
+): Promise<RunState> {
   const phases = pipe(propagateForward(), propagateBackward(), updateParameters(optimizer));
   const run$ = iterate({ count, resume }).pipe(
     drawBatches(data, draw),
-    closeLoop(resume ?? network, phases),
-    map((step) => ({ ...copyLearner(step), iteration: step.index + 1, run: step.run.memory() })),
+    closeLoop(resume?.learner ?? network, phases),
+    map(stateOf),
   );
   return lastValueFrom(run$);
 }
 
 /** The bits of all that was learnt: parameters and moments. */
-const bitsOfAll = (learner: Learner) =>
+const bitsOfAll = ({ learner }: RunState) =>
   [learner.network.parameters, ...(learner.memory?.moments ?? [])].map((some) =>
     bitsOf({ ...network, parameters: copyParameters(some) }),
   );
@@ -64,7 +66,9 @@ describe.each([
       const before = bitsOfAll(half);
       const resumed = await trained(20, optimizer, draw, half);
       expect(bitsOfAll(resumed)).toEqual(bitsOfAll(whole));
-      expect(resumed.memory?.updates).toBe(20);
+      const restored = decodeRunState(encodeRunState(half), network);
+      expect(bitsOfAll(await trained(20, optimizer, draw, restored))).toEqual(bitsOfAll(whole));
+      expect(resumed.learner.memory?.updates).toBe(20);
       // The copy stays as it is.
       expect(bitsOfAll(half)).toEqual(before);
     });

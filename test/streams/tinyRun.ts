@@ -13,7 +13,6 @@ import {
   type Optimizer,
   type Precision,
   planBatches,
-  sigmoidCrossEntropy,
   tanh,
   xavier,
 } from 'gradstream';
@@ -95,7 +94,7 @@ export function trainInLoop(
     const y = columnsOf(Y, examples);
     const current = { ...network, parameters };
     const pass = modelForward(current, x);
-    costs.push(sigmoidCrossEntropy(pass.Z[pass.Z.length - 1], y));
+    costs.push(network.loss.cost(pass.Z[pass.Z.length - 1], y));
     parameters = descend(parameters, modelBackward(current, pass, y), LEARNING_RATE);
   }
   return { network: { ...network, parameters }, costs };
@@ -138,7 +137,7 @@ export function recordAt(index: number): Trained {
     ...batch,
     network,
     ...pass,
-    cost: sigmoidCrossEntropy(pass.Z[2], batch.Y),
+    cost: network.loss.cost(pass.Z[2], batch.Y),
     ...modelBackward(network, pass, batch.Y),
     learningRate: LEARNING_RATE,
   };

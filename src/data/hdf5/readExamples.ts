@@ -1,13 +1,14 @@
 import type { Dataset } from 'h5wasm/node';
 import { type Examples, featureCount } from '../examples.js';
+import { checkFinite } from './checkFinite.js';
 import { checkShapes } from './checkShapes.js';
-import { checkFinite, toLabels } from './checkValues.js';
 import { chooseNames, type ReadExamplesOptions } from './chooseNames.js';
 import { choiceError, readError } from './fileErrors.js';
 import { dataSetNames, openDataSet, requireDataSet } from './findDataSet.js';
 import { type NumberType, numberType } from './numberTypes.js';
 import { readNumbers } from './readNumbers.js';
 import { readTexts } from './readTexts.js';
+import { toLabels } from './toLabels.js';
 import { type OpenFile, withFile } from './withFile.js';
 
 /**
@@ -15,10 +16,11 @@ import { type OpenFile, withFile } from './withFile.js';
  *
  * Without names `x` and `y` it looks for `train_set_x` and `train_set_y`, `test_set_x` and `test_set_y`,
  * or `X` and `Y` in either case; of a file that holds several it takes the set that `prefer` says.
- * Class names come from `list_classes`; without it they are `class 0` and `class 1`. Pixels of uint8,
- * float32 and float64 stay as they are stored, float16 becomes float32 and every other integer float64.
+ * Class names come from `list_classes`; without it they are `class 0`, `class 1` and so on up to the highest
+ * label. Pixels of uint8, float32 and float64 stay as they are stored, float16 becomes float32 and every
+ * other integer float64.
  *
- * Shapes: x (m, ...) with examples first; y (m), (m, 1) or (1, m), each 0 or 1.
+ * Shapes: x (m, ...) with examples first; y (m), (m, 1) or (1, m), each an integer from 0 to 255.
  * @throws {DataError} by rejection, for a file that is missing, damaged or holds something else;
  * where a name has to be given, `choose` says which
  * @example
@@ -39,11 +41,16 @@ export function readExamples(path: string, options: ReadExamplesOptions = {}): P
     const typeY = requireNumbers(open, y);
     checkShapes(path, x, y);
 
-    const labels = toLabels(path, chosen.y, await readNumbers(open, y, typeY));
+    const labelled = toLabels(
+      path,
+      chosen.y,
+      await readNumbers(open, y, typeY),
+      readClassNames(open),
+    );
     const exampleShape = (x.shape ?? []).slice(1);
     const values = await readNumbers(open, x, typeX);
     checkFinite(path, chosen.x, values, featureCount({ exampleShape }));
-    return { values, exampleShape, labels, classNames: readClassNames(open) };
+    return { values, exampleShape, ...labelled };
   });
 }
 
@@ -62,7 +69,5 @@ function requireNumbers(open: OpenFile, dataSet: Dataset): NumberType {
 
 function readClassNames(open: OpenFile): string[] {
   const dataSet = openDataSet(open, 'list_classes');
-  const texts = (dataSet && readTexts(open, dataSet)) ?? [];
-  const classCount = Math.max(2, texts.length);
-  return Array.from({ length: classCount }, (_, index) => texts[index] ?? `class ${index}`);
+  return (dataSet && readTexts(open, dataSet)) ?? [];
 }

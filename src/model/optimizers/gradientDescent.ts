@@ -1,23 +1,53 @@
-import { ShapeError } from '../../errors.js';
-import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../../numerics/kernelsFor.js';
-import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Schedule } from '../../schedules/schedule.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 import { copyParameters } from '../network.js';
-import { type Optimizer, type StepSettings, scheduleOf } from './optimizer.js';
+import { type Optimizer, scheduleOf } from './optimizer.js';
+import { requireNotNegative } from './ranges.js';
+import { requireNoMomentum, requireStep } from './requireStep.js';
+
+/** What `gradientDescent` does besides descending. */
+export interface GradientDescentOptions {
+  /** Added to each gradient: weightDecay times its parameter, biases too. 0 or more. Default 0. */
+  readonly weightDecay?: number;
+}
 
 /**
  * Plain gradient descent: W[l] -= learningRate dW[l], b[l] -= learningRate db[l].
  *
+ * Decay of weights that leaves biases alone and is part of the cost is `computeCost({ l2 })`. In float32 each
+ * product and sum is rounded.
+ *
  * @param learningRate a positive number, or a function of the iteration (counted from 0)
- * @throws {RangeError} when the number is not positive and finite
+ * @throws {RangeError} when the number is not positive and finite, or weightDecay negative
  * @example
  * gradientDescent(0.03).learningRate(0) // => 0.03
+ * Source: Cauchy 1847; decay as in PyTorch's `SGD`.
  */
-export function gradientDescent(learningRate: number | Schedule): Optimizer {
-  return { learningRate: scheduleOf(learningRate), linear: true, updateInto: descendInto };
+export function gradientDescent(
+  learningRate: number | Schedule,
+  { weightDecay = 0 }: GradientDescentOptions = {},
+): Optimizer {
+  const name = 'gradientDescent';
+  requireNotNegative(name, 'weightDecay', weightDecay);
+  return {
+    name,
+    options: { weightDecay },
+    learningRate: scheduleOf(learningRate),
+    linear: true,
+    updateInto(parameters, gradients, settings, moments) {
+      requireStep({ name }, parameters, gradients, settings, moments);
+      requireNoMomentum(name, settings);
+      const { W, b } = parameters;
+      const { dW, db } = gradients;
+      const { learningRate: rate, weightDecay: decay = weightDecay } = settings;
+      const kernels = kernelsForLists(W[W.length - 1], dW, db, W, b);
+      const kept = 1 - rate * decay;
+      for (let l = 0; l < W.length; l++) kernels.combine(W[l], kept, W[l], -rate, dW[l]);
+      for (let l = 0; l < b.length; l++) kernels.combine(b[l], kept, b[l], -rate, db[l]);
+    },
+  };
 }
 
 /**
@@ -35,39 +65,7 @@ export function descend(
   gradients: Gradients,
   learningRate: number,
 ): Parameters {
-  requireSlopes('W', parameters.W, gradients.dW);
-  requireSlopes('b', parameters.b, gradients.db);
   const next = copyParameters(parameters);
-  descendInto(next, gradients, { learningRate, update: 1 });
+  gradientDescent(learningRate).updateInto(next, gradients, { learningRate, update: 1 }, []);
   return next;
-}
-
-function descendInto(
-  { W, b }: Parameters,
-  { dW, db }: Gradients,
-  { learningRate }: StepSettings,
-): void {
-  const kernels = kernelsForLists(W[W.length - 1], dW, db, W, b);
-  for (let l = 0; l < W.length; l++) stepInto(kernels, W[l], dW[l], learningRate);
-  for (let l = 0; l < b.length; l++) stepInto(kernels, b[l], db[l], learningRate);
-}
-
-/** P -= rate dP. */
-function stepInto(kernels: Kernels, P: Matrix, dP: Matrix, rate: number): void {
-  if (P.rows !== dP.rows || P.cols !== dP.cols) {
-    throw new ShapeError(`Cannot move (${shapeOf(P)}) against a gradient of (${shapeOf(dP)})`);
-  }
-  kernels.combine(P, 1, P, -rate, dP);
-}
-
-function requireSlopes(name: string, P: readonly Matrix[], dP: readonly Matrix[]): void {
-  for (const [l, { rows, cols }] of P.entries()) {
-    const slopes = dP[l];
-    if (slopes?.rows !== rows || slopes.cols !== cols) {
-      const found = slopes ? shapeOf(slopes) : 'nothing';
-      throw new ShapeError(
-        `Cannot subtract d${name}${l} (${found}) from ${name}${l} (${rows} x ${cols})`,
-      );
-    }
-  }
 }

@@ -9,14 +9,22 @@ export interface StepSettings {
   readonly learningRate: number;
   /** Steps taken with these moments, this one counted: 1 at first. */
   readonly update: number;
-  /** What steers the momentum, where something does; else the optimizer takes its own. */
+  /** What steers the momentum (the beta1 of Adam), where something does; else the optimizer takes its own. */
   readonly momentum?: number;
   /** The same for the decay of weights. */
   readonly weightDecay?: number;
+  /** Layers 1 to `frozen` stay as they are: `freezing` sees to it, as in every run. Default 0. */
+  readonly frozen?: number;
 }
 
 /** How gradients move parameters. */
 export interface Optimizer {
+  /** What it is called; `parseOptimizer` knows the names of those that are exported here. */
+  readonly name: string;
+  /** What it was made with besides the learning rate, defaults included. Default nothing. */
+  readonly options?: Readonly<Record<string, number | boolean>>;
+  /** Who takes the steps, where this one only sees to the gradients. */
+  readonly inner?: Optimizer;
   readonly learningRate: Schedule;
   /**
    * Whether a step is linear in parameters, gradients and their history, entry by entry alike, so that
@@ -26,8 +34,9 @@ export interface Optimizer {
   /** How many numbers are remembered for each parameter, all 0 before the first step. Default 0. */
   readonly momentCount?: number;
   /**
-   * Moves `parameters` in place, against `gradients`, which have their shapes. `moments` is its memory, made
-   * by `firstMoments` before the first step, and written too.
+   * Moves `parameters` in place, against `gradients`, which have their shapes and are only read. `moments` is
+   * its memory, made by `firstMoments` before the first step, and written too; behind the `momentCount` that
+   * it asks for may be those of optimizers around it.
    */
   updateInto(
     parameters: Parameters,

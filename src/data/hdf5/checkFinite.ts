@@ -2,20 +2,6 @@ import type { RawValues } from '../examples.js';
 import { readError } from './fileErrors.js';
 
 /**
- * The labels as bytes.
- *
- * @throws {DataError} when one is neither 0 nor 1, naming the first
- */
-export function toLabels(path: string, name: string, values: RawValues): Uint8Array {
-  const index = values.findIndex((value) => value !== 0 && value !== 1);
-  if (index >= 0) {
-    const found = `${name} has the label ${values[index]} at index ${index}`;
-    throw readError(path, `${found}; write it with labels that are 0 or 1`);
-  }
-  return Uint8Array.from(values);
-}
-
-/**
  * Refuses numbers that are NaN or infinite.
  *
  * @throws {DataError} saying how many there are, and in which example the first

@@ -1,0 +1,21 @@
+import type { BatchCursor } from '../../data/dealBatches.js';
+import type { Learner } from '../../model/learner.js';
+import type { RunMemory } from '../../schedules/runMemory.js';
+
+/**
+ * All that a run has to know to go on with the same bits, as a value: in gradstream/streams `iterate`,
+ * `drawBatches` and others take it as `resume`, `closeLoop` takes its learner.
+ *
+ * What is not in here is a function of what is: the order of the examples and the masks of dropout of the
+ * iteration, schedules of the iteration and the inputs.
+ */
+export interface RunState {
+  /** Iterations done. */
+  readonly iteration: number;
+  readonly learner: Learner;
+  readonly run: RunMemory;
+  /** Where the size of a batch is a schedule. */
+  readonly cursor?: BatchCursor;
+  /** What others want to remember, by their name: values of JSON, whose numbers need not be finite. */
+  readonly trackers?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,9 @@
+import type { ScheduleInput } from './schedule.js';
+
+/** What a run remembers besides what it has learnt: it goes on from there. */
+export interface RunMemory {
+  /** Since the run began, pauses left out. */
+  readonly seconds: number;
+  /** What has come from outside. */
+  readonly inputs: Readonly<Record<string, ScheduleInput>>;
+}

@@ -1,0 +1,21 @@
+import type { RunState } from '../src/formats/runState/runState.js';
+import { copyLearner } from '../src/model/learner.js';
+import type { Step } from './records.js';
+
+/**
+ * The state of a run after a step, in memory of its own.
+ *
+ * @example
+ * const data = { X: matrix([[2]]), Y: matrix([[1]]) };
+ * const phases = pipe(propagateForward(), propagateBackward(), updateParameters(gradientDescent(0.5)));
+ * const run$ = iterate({ count: 3 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), phases));
+ * lastValueFrom(run$.pipe(map((step) => stateOf(step).iteration))) // => 3
+ */
+export function stateOf(step: Step): RunState {
+  return {
+    iteration: step.index + 1,
+    learner: copyLearner(step),
+    run: step.run.memory(),
+    ...(step.cursor && { cursor: step.cursor }),
+  };
+}
