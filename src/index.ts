@@ -43,6 +43,7 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export { createForward } from './model/createForward.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
