@@ -18,7 +18,7 @@ export type { Run } from './run.js';
 export { type Saved, type SaveOptions, saveEvery } from './saveEvery.js';
 export { stateOf } from './stateOf.js';
 export { type CrossValidationReport, crossValidate } from './sweep/crossValidate.js';
-export type { EarlyRule, Judge, Mode } from './sweep/earlyRule.js';
+export { bestFirst, type EarlyRule, type Judge, type Mode } from './sweep/earlyRule.js';
 export type { SweepEvent, TrialReport } from './sweep/events.js';
 export { type MedianRuleOptions, medianRule } from './sweep/medianRule.js';
 export { type SuccessiveHalvingOptions, successiveHalving } from './sweep/successiveHalving.js';

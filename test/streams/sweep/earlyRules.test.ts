@@ -1,4 +1,5 @@
 import {
+  bestFirst,
   type EarlyRule,
   type Mode,
   medianRule,
@@ -8,7 +9,6 @@ import {
 } from 'gradstream/streams';
 import { filter, map } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { bestFirst } from '../../../streams/sweep/earlyRule.js';
 import { marbles } from '../../marbles.js';
 
 /** The reports that a rule sees, `[trial, iteration, value]`, and the trials that it wants stopped then. */
