@@ -6,6 +6,7 @@ import {
   chooseKernels,
   createNetwork,
   DataError,
+  type Examples,
   featureCount,
   gradientDescent,
   gramPays,
@@ -35,11 +36,8 @@ export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSet
   const { batchSize, seed, threads } = options;
   const kernels = chooseKernels(options.kernels);
   const m = train.labels.length;
-  if (batchSize !== 'full' && batchSize > m) {
-    throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
-  }
+  requireRoom(options, train);
   const layerDims = layerDimsOf(options, train);
-  requireMemory(options, layerDims, m);
   return {
     networks: networksOf(options, layerDims),
     ...(sets ?? prepareSets(options, data)),
@@ -50,6 +48,20 @@ export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSet
     kernels,
     firstLayer: firstLayerOf(options, layerDims, m),
   };
+}
+
+/**
+ * Refuses what cannot be trained on these examples here.
+ *
+ * @throws {DataError} when a batch is larger than the training set, or the network than the machine
+ */
+export function requireRoom(options: TrainOptions, train: Examples): void {
+  const m = train.labels.length;
+  const { batchSize } = options;
+  if (batchSize !== 'full' && batchSize > m) {
+    throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
+  }
+  requireMemory(options, layerDimsOf(options, train), m);
 }
 
 /** One output for two classes, else one for each. */
@@ -107,7 +119,7 @@ function requireMemory(
   if (bytes > room) {
     throw new DataError(
       `Training ${layerDims.join('-')} takes ${gigabytes(bytes)}, more than the ${gigabytes(room)} ` +
-        'that are half of the memory here: make --hidden smaller',
+        'that are half of the memory here: make its hidden layers smaller',
     );
   }
 }

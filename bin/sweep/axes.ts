@@ -108,7 +108,7 @@ export const axes: { readonly [Name in AxisName]: Axis<Trial[Name]> } = {
     parse: notNegative,
     between: (from, to) => rounded(logUniform(from, to)),
     show: String,
-    scale: 'linear',
+    scale: 'logarithmic',
   },
 };
 
