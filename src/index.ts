@@ -87,6 +87,7 @@ export {
 export { offset } from './schedules/offset.js';
 export { type OneCycleOptions, oneCycle } from './schedules/oneCycle.js';
 export { type OnPlateauOptions, onPlateau } from './schedules/onPlateau.js';
+export { parseSchedule } from './schedules/parseSchedule.js';
 export { type Change, piecewise } from './schedules/piecewise.js';
 export {
   firstPlateau,
@@ -104,6 +105,7 @@ export type {
   ScheduleInput,
 } from './schedules/schedule.js';
 export { scheduleFrom } from './schedules/scheduleFrom.js';
+export { scheduleText } from './schedules/scheduleText.js';
 export { type ScriptedInput, type SimulateOptions, simulate } from './schedules/simulate.js';
 export { type StepDecayOptions, stepDecay } from './schedules/stepDecay.js';
 export { switchOn } from './schedules/switchOn.js';

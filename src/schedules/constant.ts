@@ -1,4 +1,4 @@
-import { courseOfNumber, type DataSchedule, defineSchedule } from './course.js';
+import { courseOfNumber, type DataSchedule, scheduleOfCourse } from './course.js';
 
 /**
  * The same value at all times. Written down it is the number itself; wherever a schedule is taken, a number
@@ -10,5 +10,5 @@ import { courseOfNumber, type DataSchedule, defineSchedule } from './course.js';
  * constant(0.03)(1000) // => 0.03
  */
 export function constant(value: number): DataSchedule {
-  return defineSchedule(courseOfNumber('constant', value));
+  return scheduleOfCourse(courseOfNumber('constant', value));
 }

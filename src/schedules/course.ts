@@ -62,7 +62,11 @@ const nothingKnown: RunView = {};
 
 /** A schedule from its course; it passes on what its operands listen to. */
 export function defineSchedule(definition: Definition): DataSchedule {
-  const course = courseFrom(definition);
+  return scheduleOfCourse(courseFrom(definition));
+}
+
+/** The function that a course is behind. */
+export function scheduleOfCourse(course: Course): DataSchedule {
   const { at } = course;
   const needsCount = course.needs.size > 0;
   const schedule = Object.assign(

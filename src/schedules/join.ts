@@ -4,6 +4,7 @@ import {
   type DataSchedule,
   defineSchedule,
   requireOneClock,
+  scheduleOfCourse,
 } from './course.js';
 import { type Clock, checkLength, type Span } from './length.js';
 import type { Hyperparameter } from './schedule.js';
@@ -20,7 +21,7 @@ export type Part = Hyperparameter | OpenWarmUp;
  * Lengths are either all in iterations, epochs and fractions, or all in seconds, since nobody can tell ahead
  * which iteration a second belongs to.
  *
- * Value: that of the first part at 0; beyond its length that of the last part.
+ * Value: that of the first part at 0; beyond its length that of the last part. One part is itself.
  * @throws {RangeError} when there is no part, a part that is followed has no length of its own, lengths are
  * mixed, or a warm-up without a target comes last or before another one
  * @throws {TypeError} when a part is neither a number nor a schedule
@@ -39,6 +40,7 @@ export function join(...parts: readonly Part[]): DataSchedule {
     if (opens[k] && (opens[k + 1] ?? true)) throw new RangeError(NOTHING_TO_RISE_TO);
     return k === courses.length - 1 ? next : followedBy(course, opens[k], next, clock, k);
   }, last);
+  if (courses.length === 1) return scheduleOfCourse(last);
   return defineSchedule({
     at,
     span,

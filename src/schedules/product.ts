@@ -1,9 +1,15 @@
-import { type Course, courseOf, type DataSchedule, defineSchedule } from './course.js';
+import {
+  type Course,
+  courseOf,
+  type DataSchedule,
+  defineSchedule,
+  scheduleOfCourse,
+} from './course.js';
 import type { Span } from './length.js';
 import type { Hyperparameter } from './schedule.js';
 
 /**
- * Schedules multiplied, from left to right.
+ * Schedules multiplied, from left to right. One factor is itself.
  *
  * It lasts as long as the longest of those that end; without end when none does, or when some lengths are in seconds
  * and some are not.
@@ -15,6 +21,7 @@ import type { Hyperparameter } from './schedule.js';
 export function product(...factors: readonly Hyperparameter[]): DataSchedule {
   if (factors.length === 0) throw new RangeError('product() takes 1 factor or more; found none');
   const courses = factors.map((factor) => courseOf('product', factor));
+  if (courses.length === 1) return scheduleOfCourse(courses[0]);
   const values = courses.map(({ at }) => at);
   return defineSchedule({
     at(iteration, seconds, start, end, run) {

@@ -20,6 +20,15 @@ export function scheduleFrom(data: unknown): DataSchedule {
   return readSchedule(data, '');
 }
 
+/**
+ * The same for what may stand in a join.
+ *
+ * @throws {DataError} as `scheduleFrom()`
+ */
+export function partFrom(data: unknown): DataSchedule | OpenWarmUp {
+  return readPart(data, '');
+}
+
 /** So deep may data be nested; JSON from outside could be nested until the stack overflows. */
 const DEEPEST = 100;
 
@@ -76,14 +85,14 @@ function readFields(
   given: ReadonlyMap<string, unknown>,
   path: string,
 ): Record<string, unknown> {
-  const missing = [...required.keys()].find((field) => !given.has(field));
-  if (missing) throw wrong(path, `is a ${name} without ${missing}`);
   const values = [...given].map(([field, value]) => {
     const type = required.get(field) ?? optional.get(field);
     if (type) return [field, read(type, value, `${path}.${field}`)];
     const known = [...required.keys(), ...optional.keys()].join(', ');
     throw wrong(`${path}.${field}`, `is no field of ${name}: it has ${known}`);
   });
+  const missing = [...required.keys()].find((field) => !given.has(field));
+  if (missing) throw wrong(path, `is a ${name} without ${missing}`);
   return Object.fromEntries(values);
 }
 
