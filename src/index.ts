@@ -116,5 +116,49 @@ export {
   zeros,
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
+export { type ClampOptions, clamp } from './schedules/clamp.js';
+export { constant } from './schedules/constant.js';
+export { type CosineDecayOptions, cosineDecay } from './schedules/cosineDecay.js';
+export { type CosineRestartsOptions, cosineRestarts } from './schedules/cosineRestarts.js';
+export type { DataSchedule, ScheduleData } from './schedules/course.js';
+export { type CyclicOptions, cyclic } from './schedules/cyclic.js';
+export { exponentialDecay, type RateOptions } from './schedules/exponentialDecay.js';
+export { input, overriddenBy } from './schedules/input.js';
+export { inverseTimeDecay } from './schedules/inverseTimeDecay.js';
+export { join, type Part } from './schedules/join.js';
+export { lasting } from './schedules/lasting.js';
+export type { Length, LengthOrRest } from './schedules/length.js';
+export { type DecayOptions, linear } from './schedules/linear.js';
+export {
+  type InputListener,
+  type Listener,
+  listenersOf,
+  type PlateauListener,
+} from './schedules/listeners.js';
+export { offset } from './schedules/offset.js';
+export { type OneCycleOptions, oneCycle } from './schedules/oneCycle.js';
+export { type OnPlateauOptions, onPlateau } from './schedules/onPlateau.js';
+export { parseSchedule } from './schedules/parseSchedule.js';
+export { type Change, piecewise } from './schedules/piecewise.js';
+export {
+  firstPlateau,
+  nextPlateau,
+  type PlateauOptions,
+  type PlateauState,
+} from './schedules/plateau.js';
+export { type PolynomialOptions, polynomial } from './schedules/polynomial.js';
+export { product, scale } from './schedules/product.js';
+export { type RepeatOptions, repeat } from './schedules/repeat.js';
 export type { RunMemory } from './schedules/runMemory.js';
-export type { RunView, Schedule, ScheduleInput } from './schedules/schedule.js';
+export type {
+  Hyperparameter,
+  RunView,
+  Schedule,
+  ScheduleInput,
+} from './schedules/schedule.js';
+export { scheduleFrom } from './schedules/scheduleFrom.js';
+export { scheduleText } from './schedules/scheduleText.js';
+export { type ScriptedInput, type SimulateOptions, simulate } from './schedules/simulate.js';
+export { type StepDecayOptions, stepDecay } from './schedules/stepDecay.js';
+export { switchOn } from './schedules/switchOn.js';
+export { type OpenWarmUp, type WarmUpOptions, warmUp } from './schedules/warmUp.js';

@@ -2,8 +2,8 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Optimizer } from '../src/model/optimizers/optimizer.js';
 import { createUpdater } from '../src/model/updater.js';
 import { extend } from './extend.js';
-import type { Backward, Step } from './records.js';
-import type { Run } from './run.js';
+import { reading } from './reading.js';
+import type { Backward, Iteration, Step } from './records.js';
 
 /**
  * Moves the parameters against their gradients: the end of an iteration.
@@ -35,22 +35,22 @@ export function updateParameters<R extends Backward>(
   return (backward$) =>
     defer(() => {
       const update = createUpdater(optimizer);
+      const scheduled = reading(optimizer.learningRate);
       return backward$.pipe(
         map((backward) => {
           const { index, run } = backward;
           if (backward.skipsUpdate === true) return extend(backward, { learningRate: 0 });
-          const learningRate = rateOf(optimizer, index, run);
-          const settings = { learningRate };
+          const settings = { learningRate: rateOf(backward, scheduled) };
           const { network, memory } = update(backward, backward, settings, run.count - index);
-          return extend(backward, { network, memory, learningRate });
+          return extend(backward, { network, memory, learningRate: settings.learningRate });
         }),
       );
     });
 }
 
 /** What the schedule says, unless somebody has set another rate, or made it smaller. */
-function rateOf(optimizer: Optimizer, index: number, run: Run): number {
-  const { learningRate, learningRateScale } = run.inputs;
-  const rate = learningRate?.value ?? optimizer.learningRate(index, run);
+function rateOf(backward: Backward, scheduled: (iteration: Iteration) => number): number {
+  const { learningRate, learningRateScale } = backward.run.inputs;
+  const rate = learningRate?.value ?? scheduled(backward);
   return learningRateScale === undefined ? rate : rate * learningRateScale.value;
 }
