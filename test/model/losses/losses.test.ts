@@ -4,6 +4,7 @@ import {
   createNetwork,
   descend,
   type Loss,
+  layerForward,
   type Matrix,
   matrix,
   meanSquaredError,
@@ -11,6 +12,7 @@ import {
   modelForward,
   type Precision,
   parseLoss,
+  softmax,
   tanh,
   xavier,
   zeros,
@@ -146,4 +148,11 @@ test('a loss of one own trains as any other: squared errors behind a tanh', () =
   const network = createNetwork([4, 3, 2], { hidden: tanh, loss: own, scheme: xavier });
   const check = centralDifferences(network, randomMatrix(4, 8, 6), randomMatrix(2, 8, 7));
   expect(check.relativeDifference).toBeLessThan(1e-7);
+});
+
+test('layerForward() takes a softmax, and chains up to modelForward()', () => {
+  const network = createNetwork([4, 3], { loss: categoricalCrossEntropy, scheme: xavier });
+  const { W, b } = network.parameters;
+  const X = randomMatrix(4, 8, 6);
+  expect(layerForward(X, W[1], b[1], softmax).A).toEqual(modelForward(network, X).AL);
 });
