@@ -24,6 +24,8 @@ export {
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
 export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
+export { type DropoutOptions, dropoutMasks } from './model/dropout/dropoutMasks.js';
+export type { DroppedUnits } from './model/dropout/dropUnits.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';

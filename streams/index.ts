@@ -8,7 +8,7 @@ export { type IterateOptions, iterate } from './iterate.js';
 export { loadHdf5 } from './loadHdf5.js';
 export { measureAccuracy } from './measureAccuracy.js';
 export { propagateBackward } from './propagateBackward.js';
-export { propagateForward } from './propagateForward.js';
+export { type ForwardOptions, propagateForward } from './propagateForward.js';
 export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
 export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';

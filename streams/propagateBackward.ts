@@ -33,13 +33,13 @@ export function propagateBackward<R extends Forward>(
   const l2 = requireL2(options);
   return (forward$) =>
     defer(() => {
-      const buffersOf = perBatchSize((m, network: Network, X: Matrix) =>
-        allocateBackward(network, m, zerosBeside(X), X),
+      const buffersOf = perBatchSize((m, network: Network, A0: Matrix) =>
+        allocateBackward(network, m, zerosBeside(A0), A0),
       );
       return forward$.pipe(
         map((forward) => {
-          const { network, X, Y } = forward;
-          const buffers = buffersOf(X.cols, network, X);
+          const { network, A, Y } = forward;
+          const buffers = buffersOf(A[0].cols, network, A[0]);
           const { dW, db } = modelBackwardInto(buffers, network, forward, Y, l2);
           return extend(forward, { dW, db });
         }),

@@ -6,6 +6,7 @@ import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import type { Activation } from './activations.js';
+import { droppedIn, dropSlopesInto, dropsAt } from './dropout/dropUnits.js';
 import type { ForwardPass } from './forward.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { OuterGradient } from './gram/outerGradient.js';
@@ -127,16 +128,18 @@ export function allocateBackward(
 export function modelBackwardInto(
   buffers: BackwardBuffers,
   { activations, parameters: { W } }: Network,
-  { A, Z, AL }: ForwardPass,
+  pass: ForwardPass,
   Y: Matrix,
   l2 = 0,
 ): Gradients {
+  const { A, Z, AL } = pass;
   const { dZ, dW, db } = buffers;
   const L = W.length - 1;
   if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
     throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
   }
   const kernels = kernelsForLists(A[0], dZ, Z, W, A, dW, db);
+  const dropped = droppedIn(pass);
   requireRoom(dZ[L], dW[L], Z[L], AL, W[L], A[L - 1]);
   subtractInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
@@ -147,8 +150,13 @@ export function modelBackwardInto(
       kernels.transposedMultiply(dZ[l - 1], W[l], dZ[l]);
       const known = builtInCurveOf(activations[l - 1]);
       const slopes = dZ[l - 1];
-      if (known !== undefined) kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
-      else applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], activations[l - 1]);
+      if (dropsAt(dropped, l - 1)) {
+        dropSlopesInto(slopes, Z[l - 1], activations[l - 1], dropped, l - 1);
+      } else if (known !== undefined) {
+        kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
+      } else {
+        applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], activations[l - 1]);
+      }
     }
   }
   return buffers;
