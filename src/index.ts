@@ -39,6 +39,7 @@ export {
   scaled,
   xavier,
 } from './model/initialize.js';
+export { type L1Options, l1Penalty } from './model/l1.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
 export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
@@ -49,9 +50,11 @@ export {
   type NetworkOptions,
 } from './model/network.js';
 export { descend, gradientDescent } from './model/optimizers/gradientDescent.js';
+export { maxNorm } from './model/optimizers/maxNorm.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export type { CostOptions, PenaltyOptions } from './model/penalties.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';

@@ -1,6 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
 import { sigmoidCrossEntropy } from '../src/model/cost.js';
-import { type L2Options, l2Penalty, requireL2 } from '../src/model/l2.js';
+import { type CostOptions, penaltyOf, requirePenalties } from '../src/model/penalties.js';
 import { extend } from './extend.js';
 import type { Cost, Forward } from './records.js';
 
@@ -12,12 +12,13 @@ import type { Cost, Forward } from './records.js';
  *   out:  --c-----c-----c--|      c: f + {cost}
  *
  * cost = -(1/m) sum(Y log AL + (1 - Y) log(1 - AL)), in nats per example, computed from Z[L], so that
- * it stays exact where AL saturates at 0 or 1 (see `sigmoidCrossEntropy`). With `{ l2 }` the penalty
- * l2 / (2m) sum(W^2) is added (see `l2Penalty`).
+ * it stays exact where AL saturates at 0 or 1 (see `sigmoidCrossEntropy`). With `{ l1, l2 }` the penalties
+ * l1 / m sum|W| and l2 / (2m) sum(W^2) are added, and with `countBiases` l2 / (2m) sum(b^2) (see `l1Penalty`,
+ * `l2Penalty`).
  *
  * Shapes: AL, Y (n_L x m).
  * Timing: synchronous, one out per in; ends and fails with the source.
- * @throws {RangeError} at the call, when `l2` is negative or not finite
+ * @throws {RangeError} at the call, when `l1` or `l2` is negative or not finite
  * @throws {ShapeError} through the error channel when AL and Y differ in shape
  * @example
  * const forward = { Z: [matrix([[0, 0]])], Y: matrix([[0, 1]]) };
@@ -25,13 +26,13 @@ import type { Cost, Forward } from './records.js';
  * Source: the post, equation 3.
  */
 export function computeCost<R extends Forward>(
-  options: L2Options = {},
+  options: CostOptions = {},
 ): OperatorFunction<R, R & Cost> {
-  const l2 = requireL2(options);
+  requirePenalties(options);
   return map((forward) => {
     const { Z, Y } = forward;
     const cost = sigmoidCrossEntropy(Z[Z.length - 1], Y);
-    const penalty = l2 === 0 ? 0 : l2Penalty(forward.network.parameters.W, l2, Y.cols);
+    const penalty = penaltyOf(forward.network, options, Y.cols);
     return extend(forward, { cost: cost + penalty });
   });
 }

@@ -1,10 +1,12 @@
 import {
   copyNetwork,
+  l1Penalty,
   l2Penalty,
   type Matrix,
   modelBackward,
   modelForward,
   type Network,
+  type PenaltyOptions,
   sigmoidCrossEntropy,
 } from '../../src/index.js';
 
@@ -21,8 +23,13 @@ export interface GradientCheck {
 const STEP = 6e-6;
 
 /** Compares `modelBackward` with central differences of the cost, (J(p + h) - J(p - h)) / 2h. */
-export function centralDifferences(network: Network, X: Matrix, Y: Matrix, l2 = 0): GradientCheck {
-  const { dW, db } = modelBackward(network, modelForward(network, X), Y, { l2 });
+export function centralDifferences(
+  network: Network,
+  X: Matrix,
+  Y: Matrix,
+  { l1 = 0, l2 = 0 }: PenaltyOptions = {},
+): GradientCheck {
+  const { dW, db } = modelBackward(network, modelForward(network, X), Y, { l1, l2 });
   const moved = copyNetwork(network);
   const { W, b } = moved.parameters;
   const gradients = [...dW, ...db].flatMap(({ values }) => [...values]);
@@ -31,7 +38,8 @@ export function centralDifferences(network: Network, X: Matrix, Y: Matrix, l2 = 
       const costAt = (value: number) => {
         values[i] = value;
         const { Z } = modelForward(moved, X);
-        return sigmoidCrossEntropy(Z[Z.length - 1], Y) + l2Penalty(W, l2, Y.cols);
+        const m = Y.cols;
+        return sigmoidCrossEntropy(Z[Z.length - 1], Y) + l2Penalty(W, l2, m) + l1Penalty(W, l1, m);
       };
       const slope = (costAt(p + STEP) - costAt(p - STEP)) / (2 * STEP);
       values[i] = p;
