@@ -28,6 +28,14 @@ export { type DropoutOptions, dropoutMasks } from './model/dropout/dropoutMasks.
 export type { DroppedUnits } from './model/dropout/dropUnits.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
+export {
+  type CheckOptions,
+  checkGradients,
+  type GradientCheck,
+  type WorstGradient,
+} from './model/gradientCheck/checkGradients.js';
+export type { CheckSettings } from './model/gradientCheck/checkSettings.js';
+export type { Coordinate } from './model/gradientCheck/coordinates.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {
   allZeros,

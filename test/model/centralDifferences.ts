@@ -11,12 +11,14 @@ import {
 } from '../../src/index.js';
 
 /** How gradients compare with the slopes that were measured by moving one parameter at a time. */
-export interface GradientCheck {
+export interface CentralDifferences {
   /** |gradients - slopes| / (|gradients| + |slopes|), in the Euclidean norm over all parameters. */
   readonly relativeDifference: number;
   /** How many gradients there are, and how many of them are not 0. */
   readonly count: number;
   readonly nonZero: number;
+  /** What was measured, for all W and then all b. */
+  readonly slopes: readonly number[];
 }
 
 /** Small enough for the curvature to vanish, large enough for rounding to: the cube root of 2^-52. */
@@ -28,7 +30,7 @@ export function centralDifferences(
   X: Matrix,
   Y: Matrix,
   { l1 = 0, l2 = 0 }: PenaltyOptions = {},
-): GradientCheck {
+): CentralDifferences {
   const { dW, db } = modelBackward(network, modelForward(network, X), Y, { l1, l2 });
   const moved = copyNetwork(network);
   const { W, b } = moved.parameters;
@@ -51,6 +53,7 @@ export function centralDifferences(
     relativeDifference: norm(differences) / (norm(gradients) + norm(slopes)),
     count: gradients.length,
     nonZero: gradients.filter((g) => g !== 0).length,
+    slopes,
   };
 }
 

@@ -79,7 +79,7 @@ export function dropSlopesInto(
 }
 
 /** C = A * mask; C may be A. */
-function maskInto(C: Matrix, A: Matrix, mask: Matrix): Matrix {
+export function maskInto(C: Matrix, A: Matrix, mask: Matrix): Matrix {
   if (mask.rows !== A.rows || mask.cols !== A.cols) {
     throw new ShapeError(`Cannot drop units of (${shapeOf(A)}) by a mask of (${shapeOf(mask)})`);
   }
