@@ -40,8 +40,18 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export { type DropoutOptions, dropoutMasks } from './model/dropout/dropoutMasks.js';
+export type { DroppedUnits } from './model/dropout/dropUnits.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
+export {
+  type CheckOptions,
+  checkGradients,
+  type GradientCheck,
+  type WorstGradient,
+} from './model/gradientCheck/checkGradients.js';
+export type { CheckSettings } from './model/gradientCheck/checkSettings.js';
+export type { Coordinate } from './model/gradientCheck/coordinates.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {
   allZeros,
@@ -53,6 +63,7 @@ export {
   scaled,
   xavier,
 } from './model/initialize.js';
+export { type L1Options, l1Penalty } from './model/l1.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
 export { copyLearner, type Learner, type OptimizerMemory } from './model/learner.js';
 export { binaryCrossEntropy } from './model/losses/binaryCrossEntropy.js';
@@ -91,15 +102,17 @@ export {
   type GradientDescentOptions,
   gradientDescent,
 } from './model/optimizers/gradientDescent.js';
+export { maxNorm } from './model/optimizers/maxNorm.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export {
-  gradientTreatmentNames,
   optimizerNames,
   parseOptimizer,
+  wrapperNames,
 } from './model/optimizers/parseOptimizer.js';
 export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export type { PenaltyOptions } from './model/penalties.js';
 export { softmax } from './model/softmax.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';

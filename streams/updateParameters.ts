@@ -1,9 +1,20 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import type { Optimizer } from '../src/model/optimizers/optimizer.js';
+import type { Optimizer, StepSettings } from '../src/model/optimizers/optimizer.js';
 import { createUpdater } from '../src/model/updater.js';
+import type { Hyperparameter } from '../src/schedules/schedule.js';
 import { extend } from './extend.js';
 import { reading } from './reading.js';
 import type { Backward, Iteration, Step } from './records.js';
+
+/** What else steers a step: each a number or a schedule. */
+export interface UpdateSettings {
+  /** In the place of the optimizer's own momentum, or the beta1 of Adam. */
+  readonly momentum?: Hyperparameter;
+  /** In the place of the optimizer's own decay of weights. */
+  readonly weightDecay?: Hyperparameter;
+  /** Layers 1 to `frozen` stay as they are. Rounded. Default 0. */
+  readonly frozen?: Hyperparameter;
+}
 
 /**
  * Moves the parameters against their gradients: the end of an iteration.
@@ -31,18 +42,25 @@ import type { Backward, Iteration, Step } from './records.js';
  */
 export function updateParameters<R extends Backward>(
   optimizer: Optimizer,
+  settings: UpdateSettings = {},
 ): OperatorFunction<R, R & Step> {
   return (backward$) =>
     defer(() => {
       const update = createUpdater(optimizer);
       const scheduled = reading(optimizer.learningRate);
+      const settingsAt = readingSettings(settings);
       return backward$.pipe(
         map((backward) => {
           const { index, run } = backward;
           if (backward.skipsUpdate === true) return extend(backward, { learningRate: 0 });
-          const settings = { learningRate: rateOf(backward, scheduled) };
-          const { network, memory } = update(backward, backward, settings, run.count - index);
-          return extend(backward, { network, memory, learningRate: settings.learningRate });
+          const learningRate = rateOf(backward, scheduled);
+          const { network, memory } = update(
+            backward,
+            backward,
+            settingsAt(backward, learningRate),
+            run.count - index,
+          );
+          return extend(backward, { network, memory, learningRate });
         }),
       );
     });
@@ -53,4 +71,23 @@ function rateOf(backward: Backward, scheduled: (iteration: Iteration) => number)
   const { learningRate, learningRateScale } = backward.run.inputs;
   const rate = learningRate?.value ?? scheduled(backward);
   return learningRateScale === undefined ? rate : rate * learningRateScale.value;
+}
+
+function readingSettings({
+  momentum,
+  weightDecay,
+  frozen,
+}: UpdateSettings): (record: Backward, learningRate: number) => Omit<StepSettings, 'update'> {
+  const read = {
+    ...(momentum !== undefined && { momentum: reading(momentum) }),
+    ...(weightDecay !== undefined && { weightDecay: reading(weightDecay) }),
+    ...(frozen !== undefined && { frozen: reading(frozen) }),
+  };
+  if (Object.keys(read).length === 0) return (_record, learningRate) => ({ learningRate });
+  return (record, learningRate) => ({
+    learningRate,
+    ...(read.momentum && { momentum: read.momentum(record) }),
+    ...(read.weightDecay && { weightDecay: read.weightDecay(record) }),
+    ...(read.frozen && { frozen: Math.round(read.frozen(record)) }),
+  });
 }
