@@ -14,6 +14,30 @@ export {
   LibraryError,
   ShapeError,
 } from './errors.js';
+export { canonicalJson } from './formats/canonicalJson.js';
+export type {
+  BetterScore,
+  Checkpoint,
+  CheckpointInfo,
+  LoadedCheckpoint,
+  LoadOptions,
+  PassedOver,
+} from './formats/checkpoints/checkpoint.js';
+export { type CheckpointList, listCheckpoints } from './formats/checkpoints/listCheckpoints.js';
+export {
+  type FoundCheckpoint,
+  loadBestCheckpoint,
+  loadCheckpointAt,
+  loadNewestCheckpoint,
+} from './formats/checkpoints/loadCheckpoint.js';
+export {
+  type Checkpoints,
+  type CheckpointsOptions,
+  openCheckpoints,
+  type SavedCheckpoint,
+} from './formats/checkpoints/openCheckpoints.js';
+export type { Disk, DiskOptions, NewFile } from './formats/disk/disk.js';
+export { writeDurably } from './formats/disk/writeDurably.js';
 export {
   type DecodedSafetensors,
   decodeSafetensors,
