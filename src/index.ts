@@ -36,8 +36,21 @@ export {
   openCheckpoints,
   type SavedCheckpoint,
 } from './formats/checkpoints/openCheckpoints.js';
+export { type Difference, describeDifferences, differences } from './formats/differences.js';
 export type { Disk, DiskOptions, NewFile } from './formats/disk/disk.js';
 export { writeDurably } from './formats/disk/writeDurably.js';
+export { fingerprint } from './formats/fingerprint.js';
+export { digestOfHistory } from './formats/runLog/digestOfHistory.js';
+export type { RunHistory } from './formats/runLog/history.js';
+export { openRunLog, type RunLog, type RunLogOptions } from './formats/runLog/openRunLog.js';
+export {
+  type ReadRunLogOptions,
+  type RunLogContents,
+  readRunLog,
+  type SegmentInfo,
+} from './formats/runLog/readRunLog.js';
+export type { Continuation, LogEvent, SegmentHeader, Series } from './formats/runLog/records.js';
+export type { Damage } from './formats/runLog/segment.js';
 export {
   type DecodedSafetensors,
   decodeSafetensors,
