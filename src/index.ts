@@ -21,6 +21,43 @@ export {
   LibraryError,
   ShapeError,
 } from './errors.js';
+export { canonicalJson } from './formats/canonicalJson.js';
+export type {
+  BetterScore,
+  Checkpoint,
+  CheckpointInfo,
+  LoadedCheckpoint,
+  LoadOptions,
+  PassedOver,
+} from './formats/checkpoints/checkpoint.js';
+export { type CheckpointList, listCheckpoints } from './formats/checkpoints/listCheckpoints.js';
+export {
+  type FoundCheckpoint,
+  loadBestCheckpoint,
+  loadCheckpointAt,
+  loadNewestCheckpoint,
+} from './formats/checkpoints/loadCheckpoint.js';
+export {
+  type Checkpoints,
+  type CheckpointsOptions,
+  openCheckpoints,
+  type SavedCheckpoint,
+} from './formats/checkpoints/openCheckpoints.js';
+export { type Difference, describeDifferences, differences } from './formats/differences.js';
+export type { Disk, DiskOptions, NewFile } from './formats/disk/disk.js';
+export { writeDurably } from './formats/disk/writeDurably.js';
+export { fingerprint } from './formats/fingerprint.js';
+export { digestOfHistory } from './formats/runLog/digestOfHistory.js';
+export type { RunHistory } from './formats/runLog/history.js';
+export { openRunLog, type RunLog, type RunLogOptions } from './formats/runLog/openRunLog.js';
+export {
+  type ReadRunLogOptions,
+  type RunLogContents,
+  readRunLog,
+  type SegmentInfo,
+} from './formats/runLog/readRunLog.js';
+export type { Continuation, LogEvent, SegmentHeader, Series } from './formats/runLog/records.js';
+export type { Damage } from './formats/runLog/segment.js';
 export { decodeRunState } from './formats/runState/decodeRunState.js';
 export { encodeRunState } from './formats/runState/encodeRunState.js';
 export type { RunState } from './formats/runState/runState.js';
