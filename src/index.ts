@@ -63,6 +63,7 @@ export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export type { CostOptions, PenaltyOptions } from './model/penalties.js';
+export { type BestSoFar, nothingSoFar, type TrackOptions, trackBest } from './model/trackBest.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
