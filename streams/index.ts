@@ -1,3 +1,8 @@
+export {
+  type BeforeUpdate,
+  checkGradientsEvery,
+  type GradientReport,
+} from './checkGradientsEvery.js';
 export { closeLoop } from './closeLoop.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
@@ -15,8 +20,10 @@ export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
 export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
 export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
+export { restoreBest } from './restoreBest.js';
 export type { Run } from './run.js';
 export { type Saved, type SaveOptions, saveEvery } from './saveEvery.js';
 export { stateOf } from './stateOf.js';
+export { type StopByMetric, type StopEarlyOptions, stopEarly, type Tracked } from './stopEarly.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
 export { type UpdateSettings, updateParameters } from './updateParameters.js';

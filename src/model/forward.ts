@@ -80,8 +80,9 @@ export function layerForward(
 export function modelForward(network: Network, X: Matrix, masks?: readonly Matrix[]): ForwardPass {
   const dropout = masks && droppingBy(masks);
   const L = network.layerDims.length - 1;
-  if (dropsAt(dropout, L))
+  if (dropsAt(dropout, L)) {
     throw new RangeError(`The output is always kept; found a mask for layer ${L}`);
+  }
   return modelForwardInto(allocateForward(network, X.cols), network, X, dropout);
 }
 

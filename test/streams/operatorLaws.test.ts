@@ -1,4 +1,5 @@
 import {
+  checkGradients,
   copyMatrix,
   copyNetwork,
   descend,
@@ -8,6 +9,7 @@ import {
   modelForward,
 } from 'gradstream';
 import {
+  checkGradientsEvery,
   closeLoop,
   computeCost,
   copy,
@@ -19,6 +21,7 @@ import {
   propagateBackward,
   propagateForward,
   reportEvery,
+  stopEarly,
   updateParameters,
 } from 'gradstream/streams';
 import { delay, map, type OperatorFunction, pipe, tap, toArray } from 'rxjs';
@@ -142,6 +145,30 @@ const rows: readonly Row[] = [
         iteration: input.index + 1,
         cost: input.cost,
         trainAccuracy: evaluate(input.network, data),
+      })),
+  ),
+  row(
+    'checkGradientsEvery(1)',
+    () =>
+      pipe(
+        map(({ learningRate: _taken, ...gradients }: Trained) => gradients),
+        checkGradientsEvery(1, { sample: 4 }),
+      ),
+    (report) => report,
+    (inputs) =>
+      inputs.map(({ index, network: current, X, Y, dW, db }) => {
+        const options = { sample: 4, seed: 1 + index, gradients: { dW, db } };
+        return { iteration: index + 1, ...checkGradients(current, { X, Y }, options) };
+      }),
+  ),
+  row(
+    'stopEarly()',
+    () => stopEarly({ patience: 4 }),
+    ({ cost, bestSoFar }) => ({ cost, best: bestSoFar.best }),
+    (inputs) =>
+      inputs.map(({ cost }, i) => ({
+        cost,
+        best: Math.min(...inputs.slice(0, i + 1).map((input) => input.cost)),
       })),
   ),
   row(

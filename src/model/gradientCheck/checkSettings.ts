@@ -1,5 +1,5 @@
 import { requireSeed } from '../../numerics/random/random.js';
-import { type Penalties, type PenaltyOptions, requirePenalties } from '../penalties.js';
+import { type PenaltyOptions, requirePenalties } from '../penalties.js';
 
 /** How gradients are checked. */
 export interface CheckSettings extends PenaltyOptions {
@@ -27,7 +27,7 @@ export function requireCheckSettings({
   seed = 1,
   saturatedBelow = 0.001,
   ...penalties
-}: CheckSettings): Required<CheckSettings> & Penalties {
+}: CheckSettings): Required<CheckSettings> {
   if (!(epsilon > 0 && epsilon < Infinity)) {
     throw new RangeError(`Parameters are moved by a positive finite epsilon; found ${epsilon}`);
   }
