@@ -151,7 +151,13 @@ export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export type { PenaltyOptions } from './model/penalties.js';
 export { softmax } from './model/softmax.js';
-export { type BestSoFar, nothingSoFar, type TrackOptions, trackBest } from './model/trackBest.js';
+export {
+  type BestSoFar,
+  nothingSoFar,
+  type Tracked,
+  type TrackOptions,
+  trackBest,
+} from './model/trackBest.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';

@@ -1,3 +1,4 @@
+export type { Tracked } from '../src/model/trackBest.js';
 export {
   type BeforeUpdate,
   checkGradientsEvery,
@@ -24,6 +25,6 @@ export { restoreBest } from './restoreBest.js';
 export type { Run } from './run.js';
 export { type Saved, type SaveOptions, saveEvery } from './saveEvery.js';
 export { stateOf } from './stateOf.js';
-export { type StopByMetric, type StopEarlyOptions, stopEarly, type Tracked } from './stopEarly.js';
+export { type StopByMetric, type StopEarlyOptions, stopEarly } from './stopEarly.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
 export { type UpdateSettings, updateParameters } from './updateParameters.js';

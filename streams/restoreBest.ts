@@ -1,7 +1,7 @@
 import { type MonoTypeOperatorFunction, map, pipe, takeLast } from 'rxjs';
+import type { Tracked } from '../src/model/trackBest.js';
 import { extend } from './extend.js';
 import type { WithNetwork } from './records.js';
-import type { Tracked } from './stopEarly.js';
 
 /**
  * The last record of a run, with the best network in the place of the last one.

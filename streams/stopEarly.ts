@@ -1,28 +1,23 @@
 import { defer, map, type OperatorFunction, takeWhile } from 'rxjs';
-import { copyNetwork, copyParametersInto, type Network } from '../src/model/network.js';
+import { copyNetwork, copyParametersInto } from '../src/model/network.js';
 import {
-  type BestSoFar,
   nothingSoFar,
   requireTracking,
+  type Tracked,
   type TrackOptions,
   trackBest,
 } from '../src/model/trackBest.js';
 import { extend } from './extend.js';
 import type { Cost, Iteration, WithNetwork } from './records.js';
 
-/** What `stopEarly` adds to a record. */
-export interface Tracked {
-  readonly bestSoFar: BestSoFar;
-  /** A copy of the network that the best value is from, written again at the next improvement. */
-  readonly bestNetwork: Network;
-}
-
 /** When a run is to end. */
 export interface StopEarlyOptions extends TrackOptions {
   /** How many checks without improvement end the run: a whole number, 1 or more. */
   readonly patience: number;
+  /** Checks every n-th iteration alone; the records between pass with what is known. Default 1: all. */
+  readonly every?: number;
   /** Where an earlier run stood, of which this one is the rest. Default: at its start. */
-  readonly from?: Tracked;
+  readonly from?: Tracked | undefined;
 }
 
 /** What is to be judged by. */
@@ -40,7 +35,7 @@ type Judged = Pick<Iteration, 'index'> & WithNetwork;
  *         stopEarly({ patience: 2 })
  *   out:  --a--b--c--(d|)         d + {bestSoFar: {best: 2, bestIteration: 2, waited: 2}, bestNetwork}
  *
- * Each record is one check: put `every(n)` before it. It is judged by its cost, or by `metric`: with
+ * Each record is one check, or one of `every` n. It is judged by its cost, or by `metric`: with
  * `createEvaluator(test)` by the accuracy on held-out data. The network that is kept is that of the record;
  * behind `closeLoop()` it is one update further than the cost, between `computeCost()` and
  * `updateParameters()` it is the one that had it. A metric that takes time goes into the phases, as in
@@ -67,6 +62,7 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>(
 ): OperatorFunction<R, R & Tracked>;
 export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
   patience,
+  every = 1,
   from,
   metric = ({ cost }) => cost,
   ...tracking
@@ -75,6 +71,9 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
     throw new RangeError(
       `Patience is a whole number of checks without improvement, 1 or more; found ${patience}`,
     );
+  }
+  if (!(Number.isInteger(every) && every >= 1)) {
+    throw new RangeError(`Checks are every n iterations, 1 or more; found ${every}`);
   }
   requireTracking(tracking);
   return (record$) =>
@@ -85,6 +84,8 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
         map((record) => {
           const { index, network } = record;
           const iteration = index + 1;
+          if (iteration % every !== 0)
+            return extend(record, { bestSoFar, bestNetwork: bestNetwork ?? network });
           bestSoFar = trackBest(bestSoFar, { iteration, metric: metric(record) }, tracking);
           if (bestNetwork === undefined) bestNetwork = copyNetwork(network);
           else if (bestSoFar.waited === 0)

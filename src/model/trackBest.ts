@@ -1,3 +1,5 @@
+import type { Network } from './network.js';
+
 /** How far a metric has come: a plain value, to be saved with a run and handed to it again. */
 export interface BestSoFar {
   /** The best value of the metric; null before the first one that is a finite number. */
@@ -6,6 +8,13 @@ export interface BestSoFar {
   readonly bestIteration: number;
   /** Checks since then without improvement. */
   readonly waited: number;
+}
+
+/** The best value of a metric, and the network it is from. */
+export interface Tracked {
+  readonly bestSoFar: BestSoFar;
+  /** A copy, written again at the next improvement. */
+  readonly bestNetwork: Network;
 }
 
 /** What improvement is. */

@@ -265,3 +265,25 @@ describe('restoreBest()', () => {
     expect(bitsOf(end.network)).toEqual(bitsOf(trainInLoop(network, data, 2).network));
   });
 });
+
+test(
+  'stopEarly() with every: n checks every n-th iteration, and passes the others on with what it knows',
+  marbles((m) => {
+    const costs = [9, 5, 1, 6, 0, 7];
+    const records = costs.map((cost, index) => ({ index, cost, network: tinyNetwork() }));
+    const values = Object.fromEntries(records.map((record, i) => ['abcdef'[i], record]));
+    const record$ = m.hot('-a-b-c-d-e-f-', values);
+    const seen$ = record$.pipe(
+      stopEarly({ patience: 2, every: 2 }),
+      map(({ bestSoFar: { best, waited } }) => `${best} ${waited}`),
+    );
+    m.expect(seen$).toBeObservable('-u-v-w-x-y-(z|)', {
+      u: 'null 0',
+      v: '5 0',
+      w: '5 0',
+      x: '5 1',
+      y: '5 1',
+      z: '5 2',
+    });
+  }),
+);
