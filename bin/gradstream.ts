@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError, LibraryError } from '../src/index.js';
+import { sweepCommand } from './sweep/sweepCommand.js';
+import { sweepTrials } from './sweep/sweepTrials.js';
 import { type Terminal, train } from './train.js';
 import { trainCommand } from './trainCommand.js';
 
@@ -23,7 +25,8 @@ const program = new Command('gradstream')
   .description('Neural-network training as a reactive stream.')
   .version(version)
   .showSuggestionAfterError()
-  .addCommand(trainCommand((options) => train(options, terminal)));
+  .addCommand(trainCommand((options) => train(options, terminal)))
+  .addCommand(sweepCommand((options) => sweepTrials(options, terminal)));
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({

@@ -70,6 +70,16 @@ export function shareBelowOne(text: string): number {
   return value;
 }
 
+/** A share of the training set, above 0 and below 1, or `test`. */
+export function shareOrTest(text: string): number | 'test' {
+  if (text === 'test') return text;
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) {
+    throw new InvalidArgumentError('Expected a share above 0 and below 1, or test.');
+  }
+  return value;
+}
+
 /** The units of the hidden layers: `5,5`, or `none`. */
 export function hiddenLayers(text: string): number[] {
   if (text === 'none') return [];
@@ -126,14 +136,17 @@ export const oneOf =
 
 /** The activation of the hidden layers: one name for all, or one for each. */
 export function activations(text: string): Activation[] {
-  return text.split(',').map((name) => {
-    try {
-      return parseActivation(name);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new InvalidArgumentError(`${error.message}.${didYouMean(name, activationNames)}`);
-    }
-  });
+  return text.split(',').map(oneActivation);
+}
+
+/** An activation by its name. */
+export function oneActivation(name: string): Activation {
+  try {
+    return parseActivation(name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidArgumentError(`${error.message}.${didYouMean(name, activationNames)}`);
+  }
 }
 
 /** One name for both files, or the name in the training file and the name in the test file. */

@@ -7,16 +7,14 @@ import {
   createNetwork,
   DataError,
   featureCount,
-  fitStandardizer,
   gradientDescent,
   gramPays,
   momentum,
   type Network,
   type Optimizer,
-  pixelScale,
-  toDataset,
 } from '../src/index.js';
 import type { LoadedData } from './loadData.js';
+import { type PreparedSets, prepareSets } from './prepareSets.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { TrainingPlan } from './wireRuns.js';
 
@@ -28,11 +26,13 @@ export interface Plan extends TrainingPlan {
 /**
  * From options and examples to what will be trained.
  *
+ * @param sets the examples as columns, where they have been prepared already
  * @throws {DataError} when a batch is larger than the training set, or the network than the machine
  * @throws {LibraryError} when the kernels are to be blas and there is no library
  */
-export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
-  const { precision, batchSize, seed, threads } = options;
+export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSets): Plan {
+  const { train } = data;
+  const { batchSize, seed, threads } = options;
   const kernels = chooseKernels(options.kernels);
   const m = train.labels.length;
   if (batchSize !== 'full' && batchSize > m) {
@@ -40,12 +40,9 @@ export function plan(options: TrainOptions, { train, test }: LoadedData): Plan {
   }
   const layerDims = layerDimsOf(options, train);
   requireMemory(options, layerDims, m);
-  const normalizer = normalizerOf(options, train);
-  const prepare = { precision, keepBytes: true, ...(normalizer && { normalizer }) };
   return {
     networks: networksOf(options, layerDims),
-    train: toDataset(train, prepare),
-    test: toDataset(test, prepare),
+    ...(sets ?? prepareSets(options, data)),
     iterations: options.iterations,
     optimizer: optimizerOf(options),
     l2: options.l2,
@@ -74,11 +71,6 @@ function firstLayerOf(
   if (firstLayer !== 'auto') return firstLayer;
   const job = { n, m, units, batchSize: batchSize === 'full' ? m : batchSize, iterations };
   return gramPays(job) ? 'gram' : 'dense';
-}
-
-function normalizerOf({ normalize }: TrainOptions, train: LoadedData['train']) {
-  if (normalize === 'standardize') return fitStandardizer(train);
-  return train.values instanceof Uint8Array ? pixelScale(featureCount(train)) : undefined;
 }
 
 function networksOf(options: TrainOptions, layerDims: readonly number[]): Map<string, Network> {

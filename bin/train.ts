@@ -12,7 +12,8 @@ import {
   take,
   tap,
 } from 'rxjs';
-import { type DataSource, loadData } from './loadData.js';
+import { sourceOf } from './dataOptions.js';
+import { loadData } from './loadData.js';
 import { colorsFor } from './output/colors.js';
 import { costChart } from './output/costChart.js';
 import { costHistory } from './output/costHistory.js';
@@ -95,14 +96,6 @@ export async function train(options: TrainOptions, terminal: Terminal): Promise<
       }
     }
   }
-}
-
-function sourceOf({ train: trainFile, test, xName, yName }: TrainOptions): DataSource {
-  return {
-    ...(trainFile !== undefined && test !== undefined && { files: { train: trainFile, test } }),
-    ...(xName && { x: xName }),
-    ...(yName && { y: yName }),
-  };
 }
 
 /** The network, and the course of its cost where somebody wants it, when the run has ended. */

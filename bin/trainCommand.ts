@@ -1,19 +1,16 @@
 import { Command, Option } from 'commander';
-import { countThreads } from '../src/index.js';
+import { requireThreads, withComputingOptions } from './computingOptions.js';
+import { requireBothFiles, withDataOptions } from './dataOptions.js';
 import {
   activations,
   batchSize,
   hiddenLayers,
-  initialization,
-  namesInFiles,
   notNegative,
-  oneOf,
   positiveNumber,
-  seed,
   shareBelowOne,
-  threadCount,
   wholeNumber,
 } from './parseOptions.js';
+import { suited } from './suited.js';
 import {
   defaultActivation,
   forDrawings,
@@ -36,33 +33,13 @@ Exit codes: 0 done, 2 bad input (one line on stderr says what to do), 1 a fault 
 
 /** The command with its options and help; `run` is called with what was parsed. */
 export function trainCommand(run: (options: TrainOptions) => Promise<void>): Command {
-  return new Command('train')
+  const training = new Command('train')
     .summary('train a network and show it happening')
     .description(
       'Trains a network on labelled examples of two classes or more, and shows it happening.\n' +
         'Without files it takes the built-in drawings: cats and other things, 64 x 64 pixels.',
-    )
-    .optionsGroup('Data:')
-    .option(
-      '--train <file>',
-      'training set: an HDF5 file with examples and labels 0, 1, 2 and so on',
-    )
-    .option('--test <file>', 'held-out set, of the same kind')
-    .option(
-      '--x-name <name>',
-      'data set of the examples, or train,test (found by itself)',
-      namesInFiles,
-    )
-    .option(
-      '--y-name <name>',
-      'data set of the labels, or train,test (found by itself)',
-      namesInFiles,
-    )
-    .option(
-      '--normalize <how>',
-      `scale: pixels / 255, floats as they are; standardize: mean 0, deviation 1 over the training set ${suited('normalize')}`,
-      oneOf('scale', 'standardize'),
-    )
+    );
+  withDataOptions(training)
     .optionsGroup('Network:')
     .option(
       '--hidden <units>',
@@ -78,42 +55,8 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       new Option('--compare <names>', 'one network for each activation, on the same batches')
         .argParser(activations)
         .conflicts('activation'),
-    )
-    .option(
-      '--init <rule>',
-      `first weights: normal (0.01), zeros, he, xavier or a deviation ${suited('init', ({ name }) => name)}`,
-      initialization,
-    )
-    .addOption(
-      new Option('--precision <format>', 'of all numbers: float64 or float32')
-        .argParser(oneOf('float64', 'float32'))
-        .default('float64', 'float64'),
-    )
-    .addOption(
-      new Option(
-        '--kernels <set>',
-        "what computes: simd (WebAssembly) or scalar (plain TypeScript), with the same results; blas (simd with the products of the system's library), equal but for rounding; auto: blas where it can be had, else simd",
-      )
-        .argParser(oneOf('auto', 'simd', 'blas', 'scalar'))
-        .default('simd', 'simd'),
-    )
-    .addOption(
-      new Option(
-        '--threads <n>',
-        'that share large products of the simd kernels, or auto: one on each core, up to 8; the results are the same',
-      )
-        .argParser(threadCount)
-        .default(countThreads('auto'), 'auto'),
-    )
-    .addOption(
-      new Option(
-        '--first-layer <form>',
-        'gram (weights as combinations of the examples), dense, or auto: what is less work; equal but for rounding',
-      )
-        .argParser(oneOf('auto', 'gram', 'dense'))
-        .default('auto', 'auto'),
-    )
-    .option('--seed <integer>', 'of the first weights and the order of the examples', seed, 1)
+    );
+  return withComputingOptions(training)
     .optionsGroup('Training:')
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))
     .option('--learning-rate <rate>', `size of a step ${suited('learningRate')}`, positiveNumber)
@@ -138,10 +81,7 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     .option('--json', 'one JSON object a line on stdout, and nothing else there')
     .addHelpText('after', EXAMPLES)
     .action(async (given: GivenOptions, command: Command) => {
-      if ((given.train === undefined) !== (given.test === undefined)) {
-        const missing = given.train === undefined ? '--train' : '--test';
-        command.error(`error: ${missing} is missing: --train and --test go together`);
-      }
+      requireBothFiles(given, command);
       const defaults = given.train === undefined ? forDrawings : forFiles;
       const options = { activation: defaultActivation, ...defaults, ...given };
       requireThreads(options, command);
@@ -157,24 +97,6 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
 /** What commander hands over: some options may be left out. */
 type GivenOptions = Omit<TrainOptions, keyof SuitedOptions | 'activation'> &
   Partial<Pick<TrainOptions, keyof SuitedOptions | 'activation'>>;
-
-/** The default of an option that depends on the data, for the help. */
-function suited<Name extends keyof SuitedOptions>(
-  name: Name,
-  show: (value: SuitedOptions[Name]) => string = String,
-): string {
-  const [files, drawings] = [show(forFiles[name]), show(forDrawings[name])];
-  return files === drawings
-    ? `(default: ${files})`
-    : `(default: ${files}; for the built-in drawings ${drawings})`;
-}
-
-function requireThreads({ kernels }: TrainOptions, command: Command): void {
-  const asked = command.getOptionValueSource('threads') === 'cli';
-  if (asked && kernels !== 'simd') {
-    command.error(`error: --threads is for simd kernels, not for --kernels ${kernels}`);
-  }
-}
 
 function requireActivations({ hidden, activation, compare }: TrainOptions, command: Command): void {
   if (hidden.length === 0 && (compare !== undefined || activation !== defaultActivation)) {

@@ -8,9 +8,12 @@ export {
 } from './data/dealBatches.js';
 export { type DrawExamplesOptions, drawExamples } from './data/drawings/drawExamples.js';
 export { type Examples, featureCount, type RawValues } from './data/examples.js';
+export type { Fold, PartingOptions } from './data/fold.js';
+export { foldsOf } from './data/folds.js';
 export type { ReadExamplesOptions } from './data/hdf5/chooseNames.js';
 export { readExamples } from './data/hdf5/readExamples.js';
 export { writeExamples } from './data/hdf5/writeExamples.js';
+export { holdOut } from './data/holdOut.js';
 export { fitStandardizer, type Normalizer, pixelScale } from './data/normalize.js';
 export { oneHot } from './data/oneHot.js';
 export { selectExamples, shuffleExamples, splitExamples } from './data/split.js';
@@ -77,6 +80,7 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export { createForward } from './model/createForward.js';
 export { type DropoutOptions, dropoutMasks } from './model/dropout/dropoutMasks.js';
 export type { DroppedUnits } from './model/dropout/dropUnits.js';
 export { createEvaluator } from './model/evaluator.js';
@@ -219,3 +223,6 @@ export { type ScriptedInput, type SimulateOptions, simulate } from './schedules/
 export { type StepDecayOptions, stepDecay } from './schedules/stepDecay.js';
 export { switchOn } from './schedules/switchOn.js';
 export { type OpenWarmUp, type WarmUpOptions, warmUp } from './schedules/warmUp.js';
+export { choice, type Draw, integer, logUniform, uniform } from './search/draws.js';
+export { type Axes, type GridPoint, grid } from './search/grid.js';
+export { type RandomPoint, randomSearch, type Space } from './search/randomSearch.js';

@@ -55,6 +55,7 @@ describe('imports run one way:', () => {
     ['src/schedules/', ['src/errors.ts', 'src/schedules/']],
     ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/']],
     ['src/data/', ['src/errors.ts', 'src/numerics/', 'src/data/']],
+    ['src/search/', ['src/errors.ts', 'src/numerics/', 'src/search/']],
     ['src/formats/', ['src/']],
     ['src/', ['src/']],
     ['streams/', ['src/', 'streams/']],

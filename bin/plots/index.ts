@@ -7,3 +7,4 @@
 export { type ActivationCurve, activationSheet } from './activationSheet.js';
 export { type CostCurve, type CostSeries, costCurve } from './costCurve.js';
 export { type Sample, type SampleSheet, sampleSheet } from './sampleSheet.js';
+export { type TrialAxis, type TrialSheet, trialLines } from './trialLines.js';

@@ -1,8 +1,7 @@
-import { type Arena, arenaOf } from '../numerics/arena.js';
-import type { Make, Matrix } from '../numerics/matrix.js';
-import { allocateForward, type ForwardBuffers, modelForwardInto } from './forward.js';
+import type { Matrix } from '../numerics/matrix.js';
+import { createForward } from './createForward.js';
 import { score } from './metrics/evaluate.js';
-import { type Network, networkPrecision } from './network.js';
+import type { Network } from './network.js';
 
 /**
  * How good network after network is on one data set: `evaluate` with buffers that are made once, and with
@@ -20,39 +19,6 @@ export function createEvaluator({
   readonly X: Matrix;
   readonly Y: Matrix;
 }): (network: Network) => number {
-  let prepared: Prepared | undefined;
-  return (network) => {
-    const { W } = network.parameters;
-    const arena = arenaOf(W[W.length - 1]);
-    const shape = [networkPrecision(network), ...network.layerDims, X.cols].join();
-    if (prepared === undefined || prepared.arena !== arena || prepared.shape !== shape) {
-      const buffers = buffersIn(arena, shape, (make) => allocateForward(network, X.cols, make));
-      prepared = { arena, shape, X: arena?.share(X) ?? X, buffers };
-    }
-    return score(modelForwardInto(prepared.buffers, network, prepared.X).AL, Y, network.loss);
-  };
+  const forward = createForward(X);
+  return (network) => score(forward(network).AL, Y, network.loss);
 }
-
-interface Prepared {
-  readonly arena: Arena | undefined;
-  /** What buffers depend on. */
-  readonly shape: string;
-  readonly X: Matrix;
-  readonly buffers: ForwardBuffers;
-}
-
-/** Made once for each arena and shape: an arena gives nothing back, and evaluators come and go. */
-function buffersIn(
-  arena: Arena | undefined,
-  shape: string,
-  allocate: (make?: Make) => ForwardBuffers,
-): ForwardBuffers {
-  if (arena === undefined) return allocate();
-  const ofArena = known.get(arena) ?? new Map<string, ForwardBuffers>();
-  known.set(arena, ofArena);
-  const buffers = ofArena.get(shape) ?? allocate(arena.zeros);
-  ofArena.set(shape, buffers);
-  return buffers;
-}
-
-const known = new WeakMap<Arena, Map<string, ForwardBuffers>>();
