@@ -129,7 +129,7 @@ describe.each(lengthCalls)('%s', (_call, make) => {
 
 test.each([0, 0.5, -1, nan, Infinity])('cosineRestarts() refuses the factor %d', (factor) => {
   expect(() => cosineRestarts(1, 1, { factor })).toThrow(
-    `cosineRestarts() takes as factor a finite number from 1; found ${factor}`,
+    `cosineRestarts() takes as factor a whole number, 1 or more; found ${factor}`,
   );
 });
 
