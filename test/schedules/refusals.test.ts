@@ -246,6 +246,13 @@ test('a combinator refuses what is no schedule', () => {
   expect(() => scale('1', 1)).toThrow('product() takes a number or a schedule; found "1"');
 });
 
+test('join() refuses data that are no schedule yet', () => {
+  const data = { kind: 'warmUp', length: 1, target: 1 } as const;
+  expect(() => join(data, 1)).toThrow(
+    'join() takes a number or a schedule; found {"kind":"warmUp"',
+  );
+});
+
 test('a length of an unknown unit is refused', () => {
   // @ts-expect-error: there are no minutes
   expect(() => lasting(1, { minutes: 1 })).toThrow(TypeError);
