@@ -82,3 +82,9 @@ describe('onPlateau()', () => {
     expect([...simulate(schedule, 5, { script })]).toEqual([0, 0.1, 0.15, 0.15, 0.15]);
   });
 });
+
+test('onPlateau() refuses a mode that is none', () => {
+  // @ts-expect-error: min or max
+  const make = () => onPlateau(1, { metric: 'cost', mode: 'best' });
+  expect(make).toThrow('onPlateau() takes as mode min or max; found "best"');
+});
