@@ -2,11 +2,11 @@ import { type DataSchedule, defineSchedule } from './course.js';
 import { halfCosine } from './halfCosine.js';
 import { checkLength, type Length } from './length.js';
 import { mix, over } from './over.js';
-import { requireValue } from './requireNumber.js';
+import { requireValue, requireWhole } from './requireNumber.js';
 
 /** How restarts go on. */
 export interface CosineRestartsOptions {
-  /** How many times as long each wave is as the one before; 1 or more. Default 1. */
+  /** How many times as long each wave is as the one before: a whole number. Default 1. */
   readonly factor?: number;
   /** What a wave falls towards. Default 0. */
   readonly last?: number;
@@ -16,7 +16,7 @@ export interface CosineRestartsOptions {
  * One cosine decay after another, the first of them `length` long, each from `first` again.
  *
  * Endless. Value: `first` at 0 and at each restart; never quite `last`.
- * @throws {RangeError} when a value is negative or not finite, the length not positive, or the factor below 1
+ * @throws {RangeError} when a value is negative or not finite, the length not positive, or the factor not whole
  * @example
  * [0, 1, 2, 4, 6].map((i) => cosineRestarts(0.4, 2, { factor: 2 })(i)) // => [0.4, 0.2, 0.4, 0.2, 0.4]
  * Source: Loshchilov and Hutter 2016; PyTorch's `CosineAnnealingWarmRestarts`.
@@ -28,11 +28,7 @@ export function cosineRestarts(
 ): DataSchedule {
   requireValue('cosineRestarts', 'first', first);
   requireValue('cosineRestarts', 'last', last);
-  if (!(factor >= 1 && factor < Infinity)) {
-    throw new RangeError(
-      `cosineRestarts() takes as factor a finite number from 1; found ${factor}`,
-    );
-  }
+  requireWhole('cosineRestarts', 'factor', factor, 1);
   const wave = checkLength('cosineRestarts', 'length', length);
   return defineSchedule({
     at: over(wave, (elapsed, whole) => {

@@ -10,7 +10,7 @@ export interface CyclicOptions {
   readonly down?: Length;
   /** What the height is multiplied by after each cycle; positive. Default 1; 0.5 is "triangular2". */
   readonly cycleFactor?: number;
-  /** The same after each iteration (second, when lengths are in seconds). Default 1; below it is "exp_range". */
+  /** The same after each iteration (or second, as lengths are). Default 1; less is "exp_range". */
   readonly factor?: number;
 }
 
@@ -18,8 +18,8 @@ export interface CyclicOptions {
  * A triangle wave from `low` to `high` and back, without end.
  *
  * Endless. Value: `low` at 0 and after each cycle; `high` in between, but for the factors.
- * @throws {RangeError} when a value is negative or not finite, or a length or a factor not positive, or one length
- * is in seconds and the other is not
+ * @throws {RangeError} when a value is negative or not finite, or a length or a factor not positive, or one
+ * length is in seconds and the other is not
  * @example
  * [0, 1, 2, 4, 6].map((i) => cyclic(0.1, 0.3, 2, { cycleFactor: 0.5 })(i)) // => [0.1, 0.2, 0.3, 0.1, 0.2]
  * Source: Smith 2015; PyTorch's `CyclicLR`.

@@ -14,12 +14,12 @@ import { isOpenWarmUp, type OpenWarmUp, warmUp } from './warmUp.js';
 export type Part = Hyperparameter | OpenWarmUp;
 
 /**
- * One part after another: each counts from its own 0, lasts for its own length, and is followed by the next. Only
- * the last may be endless or take the rest of the run; `lasting()` gives a length to what has none. A warm-up
- * without a target rises to the first value of what follows it.
+ * One part after another: each counts from its own 0, lasts for its own length, and is followed by the
+ * next. Only the last may be endless or take the rest of the run; `lasting()` gives a length to what has
+ * none. A warm-up without a target rises to the first value of what follows it.
  *
- * Lengths are either all in iterations, epochs and fractions, or all in seconds, since nobody can tell ahead
- * which iteration a second belongs to.
+ * Lengths are either all in iterations, epochs and fractions, or all in seconds, since nobody can tell
+ * ahead which iteration a second belongs to.
  *
  * Value: that of the first part at 0; beyond its length that of the last part. One part is itself.
  * @throws {RangeError} when there is no part, a part that is followed has no length of its own, lengths are

@@ -21,9 +21,9 @@ import { switchOn } from './switchOn.js';
 import { warmUp } from './warmUp.js';
 
 /*
- * The kinds of schedules as a table: what data and text may say of each, in the order of the text. It is read by
- * `scheduleFrom()`, `parseSchedule()` and `scheduleText()`; ranges and defaults are known to the constructors
- * alone.
+ * The kinds of schedules as a table: what data and text may say of each, in the order of the text. It is
+ * read by `scheduleFrom()`, `parseSchedule()` and `scheduleText()`; ranges and defaults are known to the
+ * constructors alone.
  */
 
 const table = {

@@ -3,12 +3,12 @@ import { checkLength, type Length } from './length.js';
 import type { Hyperparameter } from './schedule.js';
 
 /**
- * Gives a schedule a length, so that something can follow it in a `join()`, and that what takes the rest of the
- * run ends there.
+ * Gives a schedule a length, so that something can follow it in a `join()`, and that what takes the rest of
+ * the run ends there.
  *
  * Value: as without, beyond the length too.
- * @throws {RangeError} when the length is not positive, or in seconds and the schedule counts iterations, or the
- * other way round
+ * @throws {RangeError} when the length is not positive, or in seconds and the schedule counts iterations,
+ * or the other way round
  * @throws {TypeError} when the schedule is neither a number nor a schedule
  * @example
  * const schedule = join(lasting(0.1, 100), 0.01);

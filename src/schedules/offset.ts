@@ -3,12 +3,12 @@ import { checkLength, type Length, type Span } from './length.js';
 import type { Hyperparameter } from './schedule.js';
 
 /**
- * A schedule as if `by` had passed already: it begins in its middle. The rest of the run, where the schedule takes it,
- * counts what has passed too.
+ * A schedule as if `by` had passed already: it begins in its middle. The rest of the run, where the
+ * schedule takes it, counts what has passed too.
  *
  * Value: at 0 that of the schedule at `by`.
- * @throws {RangeError} when `by` is not positive, or in seconds and the schedule counts iterations, or the other way
- * round
+ * @throws {RangeError} when `by` is not positive, or in seconds and the schedule counts iterations, or the
+ * other way round
  * @throws {TypeError} when the schedule is neither a number nor a schedule
  * @example
  * offset(linear(0.4, 0.2, { length: 100 }), 50)(0) // => 0.3

@@ -20,9 +20,9 @@ export interface OnPlateauOptions extends PlateauOptions {
 }
 
 /**
- * A schedule that is scaled down whenever a metric is stuck: `nextPlateau()` folds the scale from the metric, and it
- * is read from `run.inputs`, under a name that follows from the options (`listenersOf()` tells both). Until it is
- * there, it is 1.
+ * A schedule that is scaled down whenever a metric is stuck: `nextPlateau()` folds the scale from the
+ * metric, and it is read from `run.inputs`, under a name that follows from the options (`listenersOf()`
+ * tells both). Until it is there, it is 1.
  *
  * It lasts as long as the schedule.
  * @throws {RangeError} when an option is out of range, or the name of the metric is empty

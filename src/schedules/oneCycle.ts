@@ -16,13 +16,13 @@ export interface OneCycleOptions extends DecayOptions {
 }
 
 /**
- * Up to a peak and far down, both along half a cosine wave. With `first` and `last` above the peak it goes the
- * other way, as the momentum does beside a rate.
+ * Up to a peak and far down, both along half a cosine wave. With `first` and `last` above the peak it goes
+ * the other way, as the momentum does beside a rate.
  *
- * Value: `first` at 0; `peak` at rise x length - 1, where that is an iteration; `last` at the last iteration of its
- * length and from then on. In seconds: `peak` at rise x length, `last` at length.
- * @throws {RangeError} when a value is negative or not finite, `rise` not between 0 and 1, or the length not
- * positive
+ * Value: `first` at 0; `peak` at rise x length - 1, where that is an iteration; `last` at the last
+ * iteration of its length and from then on. In seconds: `peak` at rise x length, `last` at length.
+ * @throws {RangeError} when a value is negative or not finite, `rise` not between 0 and 1, or the length
+ * not positive
  * @example
  * [0, 1, 2, 3, 9].map((i) => oneCycle(1, { length: 4, rise: 0.5, first: 0.5, last: 0 })(i)) // => [0.5, 1, 0.5, 0, 0]
  * Source: Smith and Topin 2017; PyTorch's `OneCycleLR` with two phases.

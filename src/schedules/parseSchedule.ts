@@ -22,10 +22,11 @@ import { isOpenWarmUp, type OpenWarmUp } from './warmUp.js';
  *   piecewise(0.1, 30: 0.01, 60: 0.001)         milestone: value
  *   {"kind":"cosineDecay","first":0.03}         JSON, for `scheduleFrom()`
  *
- * Names are those of the functions, where the word Decay may be left out; arguments are named and ordered as
- * there, those of the options last. `then` is `join()`, `for` is `lasting()`, `*` is `product()`.
+ * Names are those of the functions, where the word Decay may be left out; arguments are named and ordered
+ * as there, those of the options last. `then` is `join()`, `for` is `lasting()`, `*` is `product()`.
  *
- * @throws {DataError} when it cannot be read, or something is out of range; the message has one line and says where
+ * @throws {DataError} when it cannot be read, or something is out of range; the message has one line and
+ * says where
  * @example
  * const schedule = parseSchedule('warmUp(4) then cosine(0.4, 3)');
  * [0, 1, 3, 4, 5].map((i) => schedule(i)) // => [0.1, 0.2, 0.4, 0.4, 0.3]

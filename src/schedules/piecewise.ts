@@ -9,10 +9,10 @@ export type Change = readonly [milestone: Length, value: number];
 /**
  * Constant pieces: `first`, and from each milestone on another value.
  *
- * Endless. Value: `first` at 0; at a milestone the new value; where milestones of different units overtake each
- * other, the later one in the list counts.
- * @throws {RangeError} when there is no change, a value is negative or not finite, a milestone not positive or not
- * after the one before, or some are in seconds and some are not
+ * Endless. Value: `first` at 0; at a milestone the new value; where milestones of different units overtake
+ * each other, the later one in the list counts.
+ * @throws {RangeError} when there is no change, a value is negative or not finite, a milestone not positive
+ * or not after the one before, or some are in seconds and some are not
  * @example
  * const schedule = piecewise(0.1, [[30, 0.01], [60, 0.001]]);
  * [0, 29, 30, 60].map((i) => schedule(i)) // => [0.1, 0.1, 0.01, 0.001]

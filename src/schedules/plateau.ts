@@ -30,8 +30,8 @@ export const firstPlateau: PlateauState = { scale: 1, best: null, badCount: 0, c
 /**
  * The state after another value of the metric.
  *
- * As PyTorch's `ReduceLROnPlateau` with an absolute threshold. It differs in that every reduction is made, however
- * small, and that a value that is not finite is never better.
+ * As PyTorch's `ReduceLROnPlateau` with an absolute threshold. It differs in that every reduction is made,
+ * however small, and that a value that is not finite is never better.
  *
  * @throws {RangeError} when an option is out of range
  * @example

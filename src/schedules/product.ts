@@ -11,8 +11,8 @@ import type { Hyperparameter } from './schedule.js';
 /**
  * Schedules multiplied, from left to right. One factor is itself.
  *
- * It lasts as long as the longest of those that end; without end when none does, or when some lengths are in seconds
- * and some are not.
+ * It lasts as long as the longest of those that end; without end when none does, or when some lengths are
+ * in seconds and some are not.
  * @throws {RangeError} when there is no factor, or a number is negative or not finite
  * @throws {TypeError} when a factor is neither a number nor a schedule
  * @example

@@ -6,12 +6,12 @@ import { kinds } from './kinds.js';
 import { isOpenWarmUp, type OpenWarmUp } from './warmUp.js';
 
 /**
- * The schedule that was written as data: a number, or a kind with its fields, as `JSON.stringify()` writes it. What
- * is left out of the fields gets its default.
+ * The schedule that was written as data: a number, or a kind with its fields, as `JSON.stringify()` writes
+ * it. What is left out of the fields gets its default.
  *
  * @param data from anywhere: every field is checked
- * @throws {DataError} when something is missing, misspelt, of the wrong type or out of range; the message has one line
- * and says where
+ * @throws {DataError} when something is missing, misspelt, of the wrong type or out of range; the message
+ * has one line and says where
  * @example
  * const written = JSON.stringify(join(warmUp(4), cosineDecay(0.4, { length: 3 })));
  * scheduleFrom(JSON.parse(written))(5) // => 0.3

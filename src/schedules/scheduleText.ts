@@ -7,8 +7,8 @@ import { partFrom } from './scheduleFrom.js';
 import { textNameOf } from './textNames.js';
 
 /**
- * The text of a schedule, which `parseSchedule()` reads back as the same data. What a default says too is left
- * out.
+ * The text of a schedule, which `parseSchedule()` reads back as the same data. What a default says too is
+ * left out.
  *
  * @throws {TypeError} when a function of one's own is part of the schedule
  * @example

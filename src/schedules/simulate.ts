@@ -20,10 +20,11 @@ export interface SimulateOptions {
 export type ScriptedInput = readonly [iteration: number, name: string, value: number];
 
 /**
- * The first `n` values of a schedule, without a run: what a plot shows ahead. Inputs and metrics come as scripted;
- * metrics are folded as the schedule asks for.
+ * The first `n` values of a schedule, without a run: what a plot shows ahead. Inputs and metrics come as
+ * scripted; metrics are folded as the schedule asks for.
  *
- * @throws {RangeError} when `n` is not a whole number, or the script names what the schedule does not listen to
+ * @throws {RangeError} when `n` is not a whole number, or the script names what the schedule does not
+ * listen to
  * @throws {TypeError} when it is neither a number nor a schedule
  * @example
  * simulate(overriddenBy(linear(0, 1, { length: 4 }), 'rate'), 4, { script: [[2, 'rate', 0.1]] }) // => Float64Array.of(0, 0.25, 0.1, 0.1)

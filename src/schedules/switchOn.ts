@@ -4,12 +4,14 @@ import { requireName } from './requireName.js';
 import type { Hyperparameter } from './schedule.js';
 
 /**
- * One schedule until an input comes, then another, which counts from the iteration that the input came for (from the
- * start of its part, where the input was there before); another input begins it anew. Values do not matter.
+ * One schedule until an input comes, then another, which counts from the iteration that the input came for
+ * (from the start of its part, where the input was there before); another input begins it anew. Values do
+ * not matter.
  *
  * Endless.
  * @param name of the input
- * @throws {RangeError} when the name is empty, `second` counts seconds, or a number is negative or not finite
+ * @throws {RangeError} when the name is empty, `second` counts seconds, or a number is negative or not
+ * finite
  * @throws {TypeError} when one is neither a number nor a schedule
  * @example
  * const schedule = switchOn(0.4, linear(0.4, 0, { length: 4 }), 'settle');

@@ -7,8 +7,18 @@ export interface Token {
   readonly at: number;
 }
 
-const pattern =
-  /(?<number>-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)|(?<word>[a-z_]\w*)|(?<text>"(?:[^"\\]|\\.)*"|'[^']*')|(?<sign>[(),:*%])|(?<unknown>\S)/gi;
+const pattern = new RegExp(
+  [
+    /(?<number>-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/,
+    /(?<word>[a-z_]\w*)/,
+    /(?<text>"(?:[^"\\]|\\.)*"|'[^']*')/,
+    /(?<sign>[(),:*%])/,
+    /(?<unknown>\S)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gi',
+);
 
 /**
  * The tokens of the text of a schedule; the last one is its end.

@@ -9,16 +9,16 @@ export interface WarmUpOptions {
   readonly target: number;
 }
 
-/** A warm-up that rises to the first value of what comes next in a `join()`. It is data, and no schedule yet. */
+/** A warm-up to the first value of what comes next in a `join()`. It is data, and no schedule yet. */
 export interface OpenWarmUp {
   readonly kind: 'warmUp';
   readonly length: Length;
 }
 
 /**
- * Rises in a straight line to a target: in a `join()` to the first value of what comes next, else to the one that
- * is given. At iteration i of n it has (i + 1) / n of it: 1 / n at 0, because a rate of 0 would waste an
- * iteration, and all of it at n - 1. In seconds it rises from 0.
+ * Rises in a straight line to a target: in a `join()` to the first value of what comes next, else to the
+ * one that is given. At iteration i of n it has (i + 1) / n of it: 1 / n at 0, because a rate of 0 would
+ * waste an iteration, and all of it at n - 1. In seconds it rises from 0.
  *
  * Value: target / n at 0; the target at the last iteration of its length and from then on.
  * @throws {RangeError} when the target is negative or not finite, or the length not positive
@@ -45,5 +45,6 @@ export function warmUp(length: Length, options?: WarmUpOptions): OpenWarmUp | Da
 
 /** Tells a warm-up without a target from schedules. */
 export function isOpenWarmUp(part: unknown): part is OpenWarmUp {
-  return typeof part === 'object' && part !== null && 'kind' in part && part.kind === 'warmUp';
+  if (typeof part !== 'object' || part === null || 'target' in part) return false;
+  return 'kind' in part && part.kind === 'warmUp';
 }

@@ -129,7 +129,7 @@ describe.each(lengthCalls)('%s', (_call, make) => {
 
 test.each([0, 0.5, -1, nan, Infinity])('cosineRestarts() refuses the factor %d', (factor) => {
   expect(() => cosineRestarts(1, 1, { factor })).toThrow(
-    `cosineRestarts() takes as factor a finite number from 1; found ${factor}`,
+    `cosineRestarts() takes as factor a whole number, 1 or more; found ${factor}`,
   );
 });
 
@@ -244,6 +244,13 @@ test('a combinator refuses what is no schedule', () => {
   expect(() => scale(warmUp(1), 1)).toThrow(TypeError);
   // @ts-expect-error: nor is a text
   expect(() => scale('1', 1)).toThrow('product() takes a number or a schedule; found "1"');
+});
+
+test('join() refuses data that are no schedule yet', () => {
+  const data = { kind: 'warmUp', length: 1, target: 1 } as const;
+  expect(() => join(data, 1)).toThrow(
+    'join() takes a number or a schedule; found {"kind":"warmUp"',
+  );
 });
 
 test('a length of an unknown unit is refused', () => {
