@@ -46,8 +46,8 @@ export interface RunLog {
   /**
    * Writes what has been appended.
    *
-   * @throws {DataError} by rejection, when the disk does not take it. It is kept, and written into a new
-   * segment by the next call that succeeds; what is in the file already stays as it is.
+   * @throws {DataError} by rejection, when the disk does not take it. Training can go on: what was appended
+   * is kept, up to `maxBufferedBytes`, and the next call that succeeds writes it into a new segment.
    */
   flush(): Promise<void>;
   /**
