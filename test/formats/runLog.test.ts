@@ -560,6 +560,21 @@ describe('a run log on a disk that is full', () => {
     expect(series.get('cost')).toEqual(points([1, 1]));
   });
 
+  test('does not write with the next durable event the one before, which it could not write', async () => {
+    const good = memoryDisk();
+    const { disk, failing } = failingDisk(good);
+    const log = await openRunLog('log', { disk });
+    failing.append = true;
+    const stop = log.appendEvent({ iteration: 1, type: 'stop' }, { durable: true });
+    const pause = log.appendEvent({ iteration: 1, type: 'pause' }, { durable: true });
+    const stopped = expect(stop).rejects.toThrow(DataError);
+    while (!good.steps.at(-1)?.startsWith('append')) await Promise.resolve();
+    failing.append = false;
+    await Promise.all([stopped, pause]);
+    expect((await readRunLog('log', { disk })).events).toEqual([{ iteration: 1, type: 'pause' }]);
+    await log.close();
+  });
+
   test('keeps no more than it may, and says how many points are lost', async () => {
     const { disk, failing } = failingDisk(memoryDisk());
     const log = await openRunLog('log', { disk, maxBufferedBytes: 40 });

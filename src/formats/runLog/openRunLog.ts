@@ -108,6 +108,15 @@ export async function openRunLog(folder: string, options: RunLogOptions = {}): P
     await write();
     await file.sync();
   }
+  /** Within one turn, so that the next one does not write what this one gave up. */
+  async function syncOr(giveUp: () => void): Promise<void> {
+    try {
+      await sync();
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
+  }
   async function finish(): Promise<void> {
     try {
       await sync();
@@ -136,11 +145,7 @@ export async function openRunLog(folder: string, options: RunLogOptions = {}): P
     async appendEvent(event, { durable = false } = {}) {
       requireOpen();
       const withdraw = buffer.addEvent(event);
-      if (!durable) return;
-      await attempt(sync).catch((error: unknown) => {
-        withdraw();
-        throw error;
-      });
+      if (durable) await attempt(() => syncOr(withdraw));
     },
     flush: () => attempt(write),
     sync: () => attempt(sync),
