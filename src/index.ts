@@ -30,7 +30,6 @@ export type {
   Checkpoint,
   CheckpointInfo,
   LoadedCheckpoint,
-  LoadOptions,
   PassedOver,
 } from './formats/checkpoints/checkpoint.js';
 export { type CheckpointList, listCheckpoints } from './formats/checkpoints/listCheckpoints.js';

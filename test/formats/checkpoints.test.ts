@@ -350,7 +350,7 @@ describe('save() during another one', () => {
     const disk = memoryDisk();
     const store = await openCheckpoints('run', { disk });
     await Promise.all([1, 2, 3].map((iteration) => store.save(checkpointAt(iteration))));
-    const changes = disk.steps.filter((step) => /^(makeFolder|rename) run\/\.s/.test(step));
+    const changes = disk.steps.filter((step) => /^(makeFolder|rename) run.\.saving/.test(step));
     expect(changes.map((step) => step.split(' ')[0])).toEqual([
       'makeFolder',
       'rename',
@@ -383,6 +383,17 @@ describe('save() on a disk that takes seven bytes at a time', () => {
     const disk = memoryDisk({ largestWrite: 7 });
     await saveAll(disk, [1]);
     expect(await newestOn(disk)).toBe(1);
+  });
+});
+
+describe('save() of bytes that lie in shared memory', () => {
+  test('saves them', async () => {
+    const disk = memoryDisk();
+    const store = await openCheckpoints('run', { disk });
+    const shared = new Uint8Array(new SharedArrayBuffer(3)).fill(7);
+    await store.save({ iteration: 1, files: { shared } });
+    const { checkpoint } = await loadNewestCheckpoint('run', { disk });
+    expect(checkpoint?.files.shared).toEqual(Uint8Array.of(7, 7, 7));
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Disk, NewFile } from '../../src/formats/disk/disk.js';
+import { encodeFrame } from '../../src/formats/runLog/frames.js';
 import {
   DataError,
   digestOfHistory,
@@ -297,6 +298,27 @@ describe('readRunLog() of a file', () => {
     },
   );
 
+  property.prop([
+    fc.nat({ max: 4 }),
+    fc.oneof(
+      fc.uint8Array(),
+      fc.json().map((json) => Buffer.from(json)),
+    ),
+  ])(
+    'that goes on with a sound record of anything gives the records before, or what that says',
+    async (kind, payload) => {
+      const disk = await twoSegments();
+      const whole = await readRunLog('log', { disk });
+      const longer = altered(disk, '0002.gslog', (bytes) =>
+        Buffer.concat([bytes, encodeFrame(kind, payload)]),
+      );
+      const { events, series, damaged } = await readRunLog('log', { disk: longer });
+      expect(events.slice(0, whole.events.length)).toEqual(whole.events);
+      const added = events.length - whole.events.length + series.size - whole.series.size;
+      if (added === 0 && kind !== 2) expect(damaged).toMatchObject([{ segment: 2 }]);
+    },
+  );
+
   test.each([
     ['GSLOG\r\n\x02', 'it is of version 2, not 1'],
     ['GSLOG\n\x01__', 'it does not start as a log does'],
@@ -538,6 +560,21 @@ describe('a run log on a disk that is full', () => {
     expect(series.get('cost')).toEqual(points([1, 1]));
   });
 
+  test('does not write with the next durable event the one before, which it could not write', async () => {
+    const good = memoryDisk();
+    const { disk, failing } = failingDisk(good);
+    const log = await openRunLog('log', { disk });
+    failing.append = true;
+    const stop = log.appendEvent({ iteration: 1, type: 'stop' }, { durable: true });
+    const pause = log.appendEvent({ iteration: 1, type: 'pause' }, { durable: true });
+    const stopped = expect(stop).rejects.toThrow(DataError);
+    while (!good.steps.at(-1)?.startsWith('append')) await Promise.resolve();
+    failing.append = false;
+    await Promise.all([stopped, pause]);
+    expect((await readRunLog('log', { disk })).events).toEqual([{ iteration: 1, type: 'pause' }]);
+    await log.close();
+  });
+
   test('keeps no more than it may, and says how many points are lost', async () => {
     const { disk, failing } = failingDisk(memoryDisk());
     const log = await openRunLog('log', { disk, maxBufferedBytes: 40 });
@@ -566,6 +603,19 @@ describe('a run log on a disk that is full', () => {
     expect(await messageOf(log.close())).toMatch(/the disk is full/);
     expect(memory.steps.at(-1)).toMatch(/^close /);
   });
+});
+
+test('a run log has a durable event once that was written and then failed to sync', async () => {
+  const { disk, failing } = failingDisk(memoryDisk());
+  const log = await openRunLog('log', { disk });
+  failing.sync = true;
+  const appended = log.appendEvent({ iteration: 1, type: 'stop' }, { durable: true });
+  await expect(appended).rejects.toThrow(DataError);
+  expect(log.bufferedBytes).toBe(0);
+  failing.sync = false;
+  await log.close();
+  const { events } = await readRunLog('log', { disk });
+  expect(events).toEqual([{ iteration: 1, type: 'stop' }]);
 });
 
 test('a run log on a disk that fails to sync says so, and goes on in a new segment', async () => {

@@ -1,5 +1,3 @@
-import type { DiskOptions } from '../disk/disk.js';
-
 /** What is saved of a run at one moment: files by name, which mean nothing here. */
 export interface Checkpoint {
   /** Iterations done. */
@@ -32,9 +30,6 @@ export interface PassedOver {
 
 /** Which score is better: the lowest for a cost, the highest for an accuracy. */
 export type BetterScore = 'lowest' | 'highest';
-
-/** Where checkpoints are read. */
-export type LoadOptions = DiskOptions;
 
 /** The name of the folder of a checkpoint. Sorted by name, they are in the order in which they were saved. */
 export function folderName({ number, iteration }: Pick<CheckpointInfo, 'number' | 'iteration'>) {

@@ -1,13 +1,8 @@
 import { join } from 'node:path';
-import type { Disk } from '../disk/disk.js';
+import type { Disk, DiskOptions } from '../disk/disk.js';
 import { diskError, hasCode, reasonOf } from '../disk/diskError.js';
 import { nodeDisk } from '../disk/nodeDisk.js';
-import {
-  type CheckpointInfo,
-  type LoadOptions,
-  numberInName,
-  type PassedOver,
-} from './checkpoint.js';
+import { type CheckpointInfo, numberInName, type PassedOver } from './checkpoint.js';
 import { readManifest } from './readCheckpoint.js';
 
 /** What is in the folder of the checkpoints. */
@@ -30,7 +25,7 @@ export interface CheckpointList {
  */
 export async function listCheckpoints(
   folder: string,
-  { disk = nodeDisk }: LoadOptions = {},
+  { disk = nodeDisk }: DiskOptions = {},
 ): Promise<CheckpointList> {
   const checkpoints: CheckpointInfo[] = [];
   const passedOver: PassedOver[] = [];

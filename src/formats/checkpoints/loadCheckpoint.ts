@@ -1,14 +1,9 @@
 import { join } from 'node:path';
+import type { DiskOptions } from '../disk/disk.js';
 import { reasonOf } from '../disk/diskError.js';
 import { nodeDisk } from '../disk/nodeDisk.js';
 import { byScore } from './byScore.js';
-import type {
-  BetterScore,
-  CheckpointInfo,
-  LoadedCheckpoint,
-  LoadOptions,
-  PassedOver,
-} from './checkpoint.js';
+import type { BetterScore, CheckpointInfo, LoadedCheckpoint, PassedOver } from './checkpoint.js';
 import { listCheckpoints } from './listCheckpoints.js';
 import { readCheckpoint } from './readCheckpoint.js';
 
@@ -31,7 +26,7 @@ export interface FoundCheckpoint {
  */
 export function loadNewestCheckpoint(
   folder: string,
-  options: LoadOptions = {},
+  options: DiskOptions = {},
 ): Promise<FoundCheckpoint> {
   return loadFirst(folder, options, (checkpoints) => checkpoints.toReversed());
 }
@@ -49,7 +44,7 @@ export function loadNewestCheckpoint(
 export function loadBestCheckpoint(
   folder: string,
   better: BetterScore,
-  options: LoadOptions = {},
+  options: DiskOptions = {},
 ): Promise<FoundCheckpoint> {
   return loadFirst(folder, options, (checkpoints) => byScore(checkpoints, better));
 }
@@ -66,7 +61,7 @@ export function loadBestCheckpoint(
 export function loadCheckpointAt(
   folder: string,
   iteration: number,
-  options: LoadOptions = {},
+  options: DiskOptions = {},
 ): Promise<FoundCheckpoint> {
   return loadFirst(folder, options, (checkpoints) =>
     checkpoints.filter((checkpoint) => checkpoint.iteration === iteration).toReversed(),
@@ -76,7 +71,7 @@ export function loadCheckpointAt(
 /** The first one that is whole, in the order that is asked for. */
 async function loadFirst(
   folder: string,
-  { disk = nodeDisk }: LoadOptions,
+  { disk = nodeDisk }: DiskOptions,
   order: (checkpoints: readonly CheckpointInfo[]) => readonly CheckpointInfo[],
 ): Promise<FoundCheckpoint> {
   const list = await listCheckpoints(folder, { disk });

@@ -46,8 +46,8 @@ export interface RunLog {
   /**
    * Writes what has been appended.
    *
-   * @throws {DataError} by rejection, when the disk does not take it. It is kept, and written into a new
-   * segment by the next call that succeeds; what is in the file already stays as it is.
+   * @throws {DataError} by rejection, when the disk does not take it. Training can go on: what was appended
+   * is kept, up to `maxBufferedBytes`, and the next call that succeeds writes it into a new segment.
    */
   flush(): Promise<void>;
   /**
@@ -108,6 +108,15 @@ export async function openRunLog(folder: string, options: RunLogOptions = {}): P
     await write();
     await file.sync();
   }
+  /** Within one turn, so that the next one does not write what this one gave up. */
+  async function syncOr(giveUp: () => void): Promise<void> {
+    try {
+      await sync();
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
+  }
   async function finish(): Promise<void> {
     try {
       await sync();
@@ -136,11 +145,7 @@ export async function openRunLog(folder: string, options: RunLogOptions = {}): P
     async appendEvent(event, { durable = false } = {}) {
       requireOpen();
       const withdraw = buffer.addEvent(event);
-      if (!durable) return;
-      await attempt(sync).catch((error: unknown) => {
-        withdraw();
-        throw error;
-      });
+      if (durable) await attempt(() => syncOr(withdraw));
     },
     flush: () => attempt(write),
     sync: () => attempt(sync),

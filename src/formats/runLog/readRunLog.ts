@@ -33,7 +33,7 @@ export interface SegmentInfo extends SegmentHeader {
  * What cannot be read is left out, and is in `damaged`: a process that was killed leaves a record in the
  * middle of which the file ends. Nothing is written; the log may be open.
  *
- * Timing: about 15 ms for 1,000,000 points that the system has in memory.
+ * Timing: reads the files of the log whole, one after another.
  * @throws {DataError} by rejection, when the disk does not give a file, or there is no such segment
  * @example
  * const log = await openRunLog('readable');
