@@ -1,4 +1,3 @@
-import { copyMatrix } from '../numerics/matrix.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
 import type { Parameters } from './initialize.js';
 import { copyParameters, type Network } from './network.js';
@@ -29,9 +28,9 @@ export interface Learner {
  */
 export function copyLearner({ network, memory }: Learner): Learner {
   const { W, b } = network.parameters;
-  const copies = W.map((A) => (A instanceof CombinedWeights ? A.suspended() : copyMatrix(A)));
+  const kept = W.map((A) => (A instanceof CombinedWeights ? A.suspended() : A));
   return {
-    network: { ...network, parameters: { W: copies, b: b.map(copyMatrix) } },
+    network: { ...network, parameters: copyParameters({ W: kept, b }) },
     ...(memory && {
       memory: { moments: memory.moments.map(copyParameters), updates: memory.updates },
     }),
