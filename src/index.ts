@@ -11,8 +11,12 @@ export {
   DataError,
   type DataErrorOptions,
   DivergenceError,
+  GuardError,
   LibraryError,
+  type Policy,
+  type Quantity,
   ShapeError,
+  type Trouble,
 } from './errors.js';
 export {
   type Activation,
@@ -23,9 +27,13 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export type { GradientLimits } from './model/checks/checkGradient.js';
+export type { SpikeLimits } from './model/checks/checkSpike.js';
+export type { DeadUnitLimits, SaturationLimits } from './model/checks/checkUnits.js';
 export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
+export { gradientNorm } from './model/gradientNorm.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {
   allZeros,
@@ -51,6 +59,7 @@ export { descend, gradientDescent } from './model/optimizers/gradientDescent.js'
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export { type SlopeShares, slopeShares } from './model/slopeShares.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
