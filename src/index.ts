@@ -33,7 +33,6 @@ export type { DeadUnitLimits, SaturationLimits } from './model/checks/checkUnits
 export { binaryCrossEntropy, sigmoidCrossEntropy } from './model/cost.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
-export { gradientNorm } from './model/gradientNorm.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {
   allZeros,
@@ -47,6 +46,11 @@ export {
 } from './model/initialize.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
 export { copyLearner, type Learner, type OptimizerMemory } from './model/learner.js';
+export { gradientNorm } from './model/measures/gradientNorm.js';
+export { type Histogram, histogram } from './model/measures/histogram.js';
+export type { LayerMeasures, LayerOptions } from './model/measures/measureLayer.js';
+export { type LayerUpdate, measureUpdate } from './model/measures/measureUpdate.js';
+export { type SlopeShares, slopeShares } from './model/measures/slopeShares.js';
 export { accuracy, classOf, evaluate, predict } from './model/metrics.js';
 export {
   copyNetwork,
@@ -59,7 +63,7 @@ export { descend, gradientDescent } from './model/optimizers/gradientDescent.js'
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
-export { type SlopeShares, slopeShares } from './model/slopeShares.js';
+export { type RatePoint, suggestLearningRate } from './model/suggestLearningRate.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';

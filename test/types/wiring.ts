@@ -11,6 +11,7 @@ import {
   copy,
   drawBatches,
   every,
+  guard,
   haltOnDivergence,
   type Iteration,
   iterate,
@@ -38,6 +39,20 @@ const step$ = batch$.pipe(
   ),
 );
 export const steps$: Observable<Step & Cost> = step$;
+
+// A guard stands before the update, with all that it watches.
+export const guarded$: Observable<Step & Cost> = batch$.pipe(
+  closeLoop(
+    network,
+    pipe(
+      propagateForward(),
+      computeCost(),
+      propagateBackward(),
+      guard({ nonFiniteCost: 'rollBack' }),
+      updateParameters(optimizer),
+    ),
+  ),
+);
 
 // The phases may be made ahead of the loop.
 const phases = pipe(
@@ -142,6 +157,12 @@ export const reportWithoutCost$ = withoutCost$.pipe(
   // @ts-expect-error: cost is missing
   reportEvery(2, { train: data, test: data }),
 );
+
+export const guardBeforeBackward = (cost$: Observable<Cost>) =>
+  cost$.pipe(
+    // @ts-expect-error: dW, db are missing
+    guard(),
+  );
 
 // A dataset is X and Y, not X alone.
 // @ts-expect-error: Y is missing

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../numerics/matrix.js';
 import { squaredNorm } from '../../numerics/squaredNorm.js';
-import { gradientNorm } from '../gradientNorm.js';
+import { gradientNorm } from '../measures/gradientNorm.js';
 import type { Check, Watched } from './check.js';
 import { columnsBehindHalf, columnsNotFinite, listOf } from './examplesBehind.js';
 import { readable } from './readable.js';

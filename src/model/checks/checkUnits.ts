@@ -1,5 +1,5 @@
 import type { Quantity } from '../../errors.js';
-import { type SlopeShares, slopeShares } from '../slopeShares.js';
+import { type SlopeShares, slopeShares } from '../measures/slopeShares.js';
 import type { Check, Finding, Watched } from './check.js';
 import { readable } from './readable.js';
 

@@ -1,5 +1,5 @@
-import type { Matrix } from '../numerics/matrix.js';
-import type { Activation } from './activations.js';
+import type { Matrix } from '../../numerics/matrix.js';
+import type { Activation } from '../activations.js';
 
 /** How much of a layer learns nothing, from 0 to 1. */
 export interface SlopeShares {

@@ -1,5 +1,5 @@
-import { squaredNorm } from '../numerics/squaredNorm.js';
-import type { Gradients } from './backward.js';
+import { squaredNorm } from '../../numerics/squaredNorm.js';
+import type { Gradients } from '../backward.js';
 
 /**
  * The length of the whole gradient: the root of the sum of the squares of all dW and db.

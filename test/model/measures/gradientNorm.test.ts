@@ -1,6 +1,6 @@
 import { createNetwork, gradientNorm, matrix, modelBackward, modelForward, tanh } from 'gradstream';
 import { expect, test } from 'vitest';
-import { randomLabels, randomMatrix } from './randomMatrix.js';
+import { randomLabels, randomMatrix } from '../randomMatrix.js';
 
 test('gradientNorm() is the length of all gradients laid end to end', () => {
   const network = createNetwork([3, 4, 1], { hidden: tanh });

@@ -1,7 +1,7 @@
 import { leakyRelu, matrix, relu, slopeShares, tanh } from 'gradstream';
 import { expect, test } from 'vitest';
-import { zeros } from '../../src/index.js';
-import { applyCurveInto } from '../../src/numerics/entries.js';
+import { zeros } from '../../../src/index.js';
+import { applyCurveInto } from '../../../src/numerics/entries.js';
 
 const Z = matrix([
   [-1, -9, -0.5],
