@@ -18,7 +18,8 @@ import { findingWayBack, type WayBack } from './wayBack.js';
  * leaves the update out; 'rollBack' puts the last good state in the place of the present one, bit by bit, and makes
  * the learning rate lower from the next iteration on (the input `learningRateScale` of the run); 'warn' only
  * tells. Of several troubles in an iteration the gravest policy holds, in that order. A state is good when all
- * checks of its iteration pass. Where there is none yet, or the guard has gone back too often, it halts.
+ * checks of its iteration pass. Where there is none, as in the first iteration, or when the guard has gone back too
+ * often, it halts.
  *
  * Iterations go on being counted, and batches drawn, when it goes back. A record that skips its update already
  * passes unchecked. A run that is resumed goes on with the lower rate; the guard itself begins anew.

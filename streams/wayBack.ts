@@ -1,10 +1,10 @@
-import { copyLearner, type Learner } from '../src/model/learner.js';
+import { copyLearner, copyToReturnTo, type Learner } from '../src/model/learner.js';
 import { extend } from './extend.js';
 import type { Backward } from './records.js';
 
 /** How a guard goes back. */
 export interface WayBackOptions {
-  /** A state is kept every so many iterations without trouble. Default 100. */
+  /** A state is kept every so many iterations without trouble, beginning with the first. Default 100. */
   readonly keepEvery?: number;
   /** What the learning rate is multiplied by each time, between 0 and 1. Default 0.5. */
   readonly factor?: number;
@@ -35,8 +35,6 @@ export function findingWayBack({
   let gone = 0;
   return {
     pass(record) {
-      // Before the first update there is no memory to go back to, only the one that has been spoilt.
-      if (record.memory === undefined) return;
       if (passed % keepEvery === 0) kept = { learner: copyLearner(record), index: record.index };
       passed++;
     },
@@ -45,7 +43,8 @@ export function findingWayBack({
       return gone < most ? undefined : `gone back ${gone} times already`;
     },
     description: () =>
-      `going back to what was learnt by iteration ${kept?.index}, with the learning rate times ${factor}`,
+      `going back to the state before the update of iteration ${(kept?.index ?? 0) + 1}, with the learning ` +
+      `rate times ${factor}`,
     goBack(record) {
       if (kept === undefined) return record;
       gone++;
@@ -53,7 +52,7 @@ export function findingWayBack({
       const scale = run.inputs.learningRateScale?.value ?? 1;
       run.give('learningRateScale', scale * factor, index + 1);
       // A copy, because what is handed to the loop is trained in place.
-      return extend(record, { ...copyLearner(kept.learner), skipsUpdate: true });
+      return extend(record, { ...copyToReturnTo(kept.learner, record), skipsUpdate: true });
     },
   };
 }

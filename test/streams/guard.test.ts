@@ -101,6 +101,9 @@ function guarded(
   );
 }
 
+/** The lower rate, as the run has it. */
+const scaleOf = (value: number, since: number) => ({ learningRateScale: { value, since } });
+
 const forms: readonly DrawOptions[] = [
   { firstLayer: 'dense' },
   { firstLayer: 'gram' },
@@ -139,29 +142,44 @@ describe.each([
       rollBack: { keepEvery: 4, factor: 0.25 },
     };
     const steps = await guarded(options, { bad: [11], draw, optimizer });
-    // Kept in the iterations 1, 5 and 9, as they were before their updates.
-    const good = steps[8];
+    // Kept in the iterations 0, 4 and 8, as they were before their updates.
+    const good = steps[7];
     const back = steps[11];
     expect(back).toMatchObject({ skipsUpdate: true, learningRate: 0 });
     expect(bitsOfAll(back)).toEqual(bitsOfAll(good));
-    expect(back.memory?.updates).toBe(9);
+    expect(back.memory?.updates).toBe(8);
     // From there on it is the run that begins with that state at iteration 12.
-    const inputs = { learningRateScale: { value: 0.25, since: 12 } };
-    const resume = { iteration: 12, run: { seconds: 0, inputs } };
+    const resume = { iteration: 12, run: { seconds: 0, inputs: scaleOf(0.25, 12) } };
     const others = await guarded(undefined, { draw, optimizer, start: good, resume });
     expect(steps.slice(12).map(bitsOfAll)).toEqual(others.map(bitsOfAll));
     expect(steps[12].learningRate).toBe(0.25 * steps[10].learningRate);
+  });
+
+  test.each(forms)('goes back to the first weights: %j', async (draw) => {
+    const options: GuardOptions = { nonFiniteCost: 'rollBack', rollBack: { factor: 0.25 } };
+    const steps = await guarded(options, { bad: [3], draw, optimizer });
+    const others = await guarded(
+      { ...options, nonFiniteCost: 'skip' },
+      {
+        bad: [0, 1, 2, 3],
+        draw,
+        optimizer,
+        resume: { iteration: 0, run: { seconds: 0, inputs: scaleOf(0.25, 4) } },
+      },
+    );
+    expect(steps[3].memory?.updates).toBe(0);
+    expect(steps.slice(4).map(bitsOfAll)).toEqual(others.slice(4).map(bitsOfAll));
   });
 });
 
 test("guard() with 'rollBack' goes back to the same state again, at a lower rate still", async () => {
   const options: GuardOptions = { nonFiniteCost: 'rollBack', rollBack: { keepEvery: 4 } };
   const steps = await guarded(options, { bad: [6, 7, 9] });
-  for (const index of [6, 7, 9]) expect(bitsOfAll(steps[index])).toEqual(bitsOfAll(steps[4]));
+  for (const index of [6, 7, 9]) expect(bitsOfAll(steps[index])).toEqual(bitsOfAll(steps[3]));
   expect(steps.slice(5, 11).map(({ learningRate }) => learningRate / 0.3)).toEqual([
     1, 0, 0, 0.25, 0, 0.125,
   ]);
-  expect(steps[9].run.inputs).toEqual({ learningRateScale: { value: 0.125, since: 10 } });
+  expect(steps[9].run.inputs).toEqual(scaleOf(0.125, 10));
 });
 
 test("guard() with 'rollBack' keeps no state of an iteration with trouble", async () => {
@@ -206,6 +224,33 @@ test('guard() goes back from a resumed run to the state that it began with', asy
     resume: { iteration: 6, run: half.run },
   });
   expect(bitsOfAll(steps[2])).toEqual(bitsOfAll(half));
+});
+
+test("guard() with 'rollBack' trains where the learning rate is too large for L2", async () => {
+  /** Weights are multiplied by 1 - 30 * 2 / 5 in each iteration, until the rate is below 5. */
+  const costs = (options: GuardOptions) =>
+    lastValueFrom(
+      iterate({ count: 400 }).pipe(
+        drawBatches(tinyData()),
+        closeLoop(
+          tinyNetwork(),
+          pipe(
+            propagateForward(),
+            computeCost({ l2: 2 }),
+            propagateBackward({ l2: 2 }),
+            guard(options),
+            updateParameters(gradientDescent(30)),
+          ),
+        ),
+        map(({ cost }) => cost),
+      ),
+    );
+  expect(await costs({ nonFiniteCost: 'warn' })).toBeNaN();
+  const healed = await costs({
+    nonFiniteCost: 'rollBack',
+    gradientNorm: { policy: 'rollBack', above: 2 },
+  });
+  expect(healed).toBeLessThan(0.7);
 });
 
 test("guard() with 'skip' leaves out the update alone", async () => {

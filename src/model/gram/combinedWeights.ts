@@ -11,6 +11,7 @@ import {
   type Precision,
   precisionOf,
   type Values,
+  zeros,
 } from '../../numerics/matrix.js';
 import { multiplyInto } from '../../numerics/products.js';
 import { type OfNorm, squaredNorm } from '../../numerics/squaredNorm.js';
@@ -111,6 +112,16 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
       coordinates: copyMatrix(coordinates),
       decay: copyMatrix(decay),
     };
+    return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
+  }
+
+  /** The weights as they were when they were put in this form. */
+  suspendedAtStart(): SuspendedWeights {
+    const start = this.#start;
+    const coordinates = zeros(start.rows, this.span.X.cols, precisionOf(start));
+    const decay = zeros(1, 1, precisionOf(start));
+    decay.values[0] = 1;
+    const parts = { start, coordinates, decay };
     return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
   }
 
