@@ -21,8 +21,12 @@ export {
   DataError,
   type DataErrorOptions,
   DivergenceError,
+  GuardError,
   LibraryError,
+  type Policy,
+  type Quantity,
   ShapeError,
+  type Trouble,
 } from './errors.js';
 export { canonicalJson } from './formats/canonicalJson.js';
 export type {
@@ -79,6 +83,9 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export type { GradientLimits } from './model/checks/checkGradient.js';
+export type { SpikeLimits } from './model/checks/checkSpike.js';
+export type { DeadUnitLimits, SaturationLimits } from './model/checks/checkUnits.js';
 export { createForward } from './model/createForward.js';
 export { type DropoutOptions, dropoutMasks } from './model/dropout/dropoutMasks.js';
 export type { DroppedUnits } from './model/dropout/dropUnits.js';
@@ -112,6 +119,11 @@ export { logLoss } from './model/losses/logLoss.js';
 export type { Loss, Task } from './model/losses/loss.js';
 export { meanSquaredError } from './model/losses/meanSquaredError.js';
 export { lossNames, parseLoss } from './model/losses/parseLoss.js';
+export { gradientNorm } from './model/measures/gradientNorm.js';
+export { type Histogram, histogram } from './model/measures/histogram.js';
+export type { LayerMeasures, LayerOptions } from './model/measures/measureLayer.js';
+export { type LayerUpdate, measureUpdate } from './model/measures/measureUpdate.js';
+export { type SlopeShares, slopeShares } from './model/measures/slopeShares.js';
 export { accuracy } from './model/metrics/accuracy.js';
 export { classOf } from './model/metrics/classOf.js';
 export { classOfColumn } from './model/metrics/classOfColumn.js';
@@ -136,7 +148,6 @@ export { clipByNorm } from './model/optimizers/clipByNorm.js';
 export { clipByValue } from './model/optimizers/clipByValue.js';
 export { describeOptimizer } from './model/optimizers/describeOptimizer.js';
 export { freezing } from './model/optimizers/freezing.js';
-export { globalNorm } from './model/optimizers/globalNorm.js';
 export {
   descend,
   type GradientDescentOptions,
@@ -154,6 +165,7 @@ export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
 export type { PenaltyOptions } from './model/penalties.js';
 export { softmax } from './model/softmax.js';
+export { type RatePoint, suggestLearningRate } from './model/suggestLearningRate.js';
 export {
   type BestSoFar,
   nothingSoFar,

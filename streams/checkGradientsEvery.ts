@@ -8,7 +8,7 @@ import { every } from './every.js';
 import type { Backward } from './records.js';
 
 /** How the gradients of an iteration compare with the slopes of its cost. */
-export interface GradientReport extends GradientCheck {
+export interface GradientCheckReport extends GradientCheck {
   /** Counted from 1. */
   readonly iteration: number;
 }
@@ -44,7 +44,7 @@ export type BeforeUpdate = Backward & { readonly learningRate?: never };
 export function checkGradientsEvery(
   n: number,
   settings: CheckSettings = {},
-): OperatorFunction<BeforeUpdate, GradientReport> {
+): OperatorFunction<BeforeUpdate, GradientCheckReport> {
   const { seed, sample, ...rest } = requireCheckSettings({ sample: 100, ...settings });
   return pipe(
     every<BeforeUpdate>(n),

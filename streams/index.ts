@@ -2,7 +2,7 @@ export type { Tracked } from '../src/model/trackBest.js';
 export {
   type BeforeUpdate,
   checkGradientsEvery,
-  type GradientReport,
+  type GradientCheckReport,
 } from './checkGradientsEvery.js';
 export { closeLoop } from './closeLoop.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
@@ -11,10 +11,20 @@ export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
 export { feed } from './feed.js';
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RateReport,
+} from './findLearningRate.js';
+export { guard } from './guard.js';
+export type { GuardOptions, WithPolicy } from './guardOptions.js';
 export { haltOnDivergence } from './haltOnDivergence.js';
 export { type IterateOptions, iterate } from './iterate.js';
 export { loadHdf5 } from './loadHdf5.js';
 export { measureAccuracy } from './measureAccuracy.js';
+export { type GradientReport, measureGradients } from './measureGradients.js';
+export { type LayersReport, measureLayers } from './measureLayers.js';
+export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
@@ -34,3 +44,4 @@ export { type SuccessiveHalvingOptions, successiveHalving } from './sweep/succes
 export { type SweepOptions, sweep } from './sweep/sweep.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
 export { type UpdateSettings, updateParameters } from './updateParameters.js';
+export type { WayBackOptions } from './wayBack.js';

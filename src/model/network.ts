@@ -116,6 +116,8 @@ export function placingNetworks(): (network: Network, X: Matrix) => Network {
     const first = W[1];
     if (first instanceof CombinedWeights) {
       combined = first; // made beside its examples
+      // Its first weights are those that were placed, and are not to be written again.
+      placed = undefined;
       return network;
     }
     if (first instanceof SuspendedWeights) {

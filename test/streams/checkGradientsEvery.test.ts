@@ -18,7 +18,7 @@ import {
   checkGradientsEvery,
   closeLoop,
   drawBatches,
-  type GradientReport,
+  type GradientCheckReport,
   iterate,
   propagateBackward,
   propagateForward,
@@ -42,9 +42,9 @@ interface Run {
 async function trained(
   { firstLayer = 'dense', batchSize = 'full', dropout, penalties = {} }: Run,
   isWatched: boolean,
-): Promise<{ bits: string[]; reports: GradientReport[] }> {
+): Promise<{ bits: string[]; reports: GradientCheckReport[] }> {
   const gradient$ = new Subject<BeforeUpdate>();
-  const reports: GradientReport[] = [];
+  const reports: GradientCheckReport[] = [];
   if (isWatched) {
     const settings = { sample: 30, ...penalties };
     gradient$.pipe(checkGradientsEvery(10, settings)).subscribe((report) => reports.push(report));

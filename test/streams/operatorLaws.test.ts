@@ -5,6 +5,8 @@ import {
   descend,
   evaluate,
   gradientDescent,
+  gradientNorm,
+  histogram,
   modelBackward,
   modelForward,
 } from 'gradstream';
@@ -15,9 +17,12 @@ import {
   copy,
   drawBatches,
   every,
+  guard,
   haltOnDivergence,
   iterate,
   measureAccuracy,
+  measureGradients,
+  measureLayers,
   propagateBackward,
   propagateForward,
   reportEvery,
@@ -176,6 +181,35 @@ const rows: readonly Row[] = [
     () => haltOnDivergence(),
     ({ cost }) => cost,
     (inputs) => inputs.map(({ cost }) => cost),
+  ),
+  row(
+    'guard()',
+    () =>
+      guard({
+        nonFiniteCost: 'rollBack',
+        spike: { policy: 'skip' },
+        gradientNorm: { policy: 'skip', above: 1e9 },
+        deadUnits: { policy: 'warn', above: 0.9, every: 1 },
+        saturatedUnits: { policy: 'warn', above: 0.9, every: 1 },
+      }),
+    ({ cost, network: { parameters } }) => ({ cost, parameters }),
+    (inputs) => inputs.map(({ cost, network: { parameters } }) => ({ cost, parameters })),
+  ),
+  row(
+    'measureLayers(1)',
+    () => measureLayers(1, { bins: 3 }),
+    ({ iteration, layers }) => ({ iteration, weights: layers.map(({ weights }) => weights) }),
+    (inputs) =>
+      inputs.map((input) => ({
+        iteration: input.index + 1,
+        weights: input.network.parameters.W.slice(1).map(({ values }) => histogram(values, 3)),
+      })),
+  ),
+  row(
+    'measureGradients(1)',
+    () => measureGradients(1),
+    ({ iteration, norm }) => ({ iteration, norm }),
+    (inputs) => inputs.map((input) => ({ iteration: input.index + 1, norm: gradientNorm(input) })),
   ),
   row(
     'copy()',

@@ -13,7 +13,8 @@ import {
   copy,
   drawBatches,
   every,
-  type GradientReport,
+  type GradientCheckReport,
+  guard,
   haltOnDivergence,
   type Iteration,
   iterate,
@@ -53,6 +54,20 @@ const step$ = batch$.pipe(
   ),
 );
 export const steps$: Observable<Step & Cost> = step$;
+
+// A guard stands before the update, with all that it watches.
+export const guarded$: Observable<Step & Cost> = batch$.pipe(
+  closeLoop(
+    network,
+    pipe(
+      propagateForward(),
+      computeCost(),
+      propagateBackward(),
+      guard({ nonFiniteCost: 'rollBack' }),
+      updateParameters(optimizer),
+    ),
+  ),
+);
 
 // The phases may be made ahead of the loop.
 const phases = pipe(
@@ -115,7 +130,9 @@ export const best$: Observable<Step & Tracked> = step$.pipe(
 
 // Gradients are led out of the phases before the update, with dropout and penalties in them.
 const gradient$ = new Subject<BeforeUpdate>();
-export const gradientReports$: Observable<GradientReport> = gradient$.pipe(checkGradientsEvery(9));
+export const gradientReports$: Observable<GradientCheckReport> = gradient$.pipe(
+  checkGradientsEvery(9),
+);
 export const regularised$: Observable<Step & Cost> = batch$.pipe(
   closeLoop(
     network,
@@ -192,6 +209,12 @@ export const reportWithoutCost$ = withoutCost$.pipe(
   // @ts-expect-error: cost is missing
   reportEvery(2, { train: data, test: data }),
 );
+
+export const guardBeforeBackward = (cost$: Observable<Cost>) =>
+  cost$.pipe(
+    // @ts-expect-error: dW, db are missing
+    guard(),
+  );
 
 // A dataset is X and Y, not X alone.
 // @ts-expect-error: Y is missing

@@ -41,6 +41,14 @@ export function droppedIn(pass: Partial<DroppedUnits>): DroppedUnits | undefined
   return { masks, undropped };
 }
 
+/** g(Z[l]) of a pass, from before units were dropped: what slopes are taken from. */
+export function undroppedAt(
+  { A, undropped = [] }: { readonly A: readonly Matrix[] } & Partial<DroppedUnits>,
+  l: number,
+): Matrix {
+  return undropped[l]?.cols > 0 ? undropped[l] : A[l];
+}
+
 /** Whether units of layer l are dropped. */
 export function dropsAt(dropped: DroppedUnits | undefined, l: number): dropped is DroppedUnits {
   return dropped !== undefined && l < dropped.masks.length && dropped.masks[l].cols > 0;

@@ -2,6 +2,7 @@ import { ShapeError } from '../../errors.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import { requireHidden } from '../activations.js';
 import { type Gradients, modelBackward } from '../backward.js';
+import { undroppedAt } from '../dropout/dropUnits.js';
 import { type ForwardPass, modelForward } from '../forward.js';
 import type { Network } from '../network.js';
 import { type CheckSettings, requireCheckSettings } from './checkSettings.js';
@@ -114,14 +115,14 @@ function compared(measured: readonly WorstGradient[]) {
 
 function saturationOf(
   { activations }: Network,
-  { Z, A, undropped = [] }: ForwardPass,
+  pass: ForwardPass,
   threshold: number,
 ): readonly number[] {
   return activations.map((g, l) => {
     if (l === 0 || l === activations.length - 1) return 0;
     const hidden = requireHidden(g);
-    const { values: z } = Z[l];
-    const { values: a } = undropped[l]?.cols > 0 ? undropped[l] : A[l];
+    const { values: z } = pass.Z[l];
+    const { values: a } = undroppedAt(pass, l);
     let saturated = 0;
     for (let i = 0; i < z.length; i++) {
       if (Math.abs(hidden.derivative(z[i], a[i])) < threshold) saturated++;
