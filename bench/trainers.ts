@@ -159,7 +159,7 @@ export function trainInStream(job: Job, means: Means = {}): Trainer {
 export function trainAsCommand(job: Job, means: Means = {}): Trainer {
   const scheduler = blockScheduler();
   const plan = planAsCommand(job, { ...means, iterations: Infinity });
-  const [{ step$ }] = wireRuns(plan, NEVER, scheduler);
+  const [{ step$ }] = wireRuns(plan, NEVER, { scheduler });
   // The draw, and the way back where a step is cut.
   const tasks = takesLong(plan) ? 2 : 1;
   return observed(step$, job.network, (iterations) => scheduler.runBlock(tasks * iterations));

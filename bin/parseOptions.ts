@@ -5,8 +5,13 @@ import {
   activationNames,
   allZeros,
   countThreads,
+  DataError,
+  type DataSchedule,
   he,
+  optimizerNames,
   parseActivation,
+  parseOptimizer,
+  parseSchedule,
   scaled,
   xavier,
 } from '../src/index.js';
@@ -78,6 +83,27 @@ export function shareOrTest(text: string): number | 'test' {
     throw new InvalidArgumentError('Expected a share above 0 and below 1, or test.');
   }
   return value;
+}
+
+/** The learning rate over time. */
+export function schedule(text: string): DataSchedule {
+  try {
+    return parseSchedule(text);
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new InvalidArgumentError(`${error.message}.`);
+  }
+}
+
+/** An optimizer, as the text that is one. */
+export function optimizer(text: string): string {
+  try {
+    parseOptimizer(text, 0.1);
+    return text;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InvalidArgumentError(`${error.message}.${didYouMean(text, optimizerNames)}`);
+  }
 }
 
 /** The units of the hidden layers: `5,5`, or `none`. */

@@ -10,9 +10,11 @@ import {
   featureCount,
   gradientDescent,
   gramPays,
+  listenersOf,
   momentum,
   type Network,
   type Optimizer,
+  parseOptimizer,
 } from '../src/index.js';
 import type { LoadedData } from './loadData.js';
 import { type PreparedSets, prepareSets } from './prepareSets.js';
@@ -33,20 +35,24 @@ export interface Plan extends TrainingPlan {
  */
 export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSets): Plan {
   const { train } = data;
-  const { batchSize, seed, threads } = options;
+  const { batchSize, seed, threads, l1 = 0, l2, dropout = 0 } = options;
   const kernels = chooseKernels(options.kernels);
   const m = train.labels.length;
   requireRoom(options, train);
   const layerDims = layerDimsOf(options, train);
+  const optimizer = optimizerOf(options);
+  const isLinear = optimizer.linear === true && l1 === 0;
   return {
     networks: networksOf(options, layerDims),
     ...(sets ?? prepareSets(options, data)),
     iterations: options.iterations,
-    optimizer: optimizerOf(options),
-    l2: options.l2,
+    optimizer,
+    penalties: { l1, l2 },
+    ...(dropout > 0 && { dropout: { keep: 1 - dropout, seed } }),
+    ...examinationOf(options),
     batches: { batchSize, shuffle: seed, kernels: kernels.kernels, threads },
     kernels,
-    firstLayer: firstLayerOf(options, layerDims, m),
+    firstLayer: firstLayerOf(options, layerDims, m, isLinear),
   };
 }
 
@@ -70,17 +76,49 @@ function layerDimsOf({ hidden }: TrainOptions, train: LoadedData['train']): numb
   return [featureCount(train), ...hidden, classes > 2 ? classes : 1];
 }
 
-function optimizerOf({ learningRate, momentum: beta, nesterov = false }: TrainOptions): Optimizer {
-  return beta === 0 ? gradientDescent(learningRate) : momentum(learningRate, { beta, nesterov });
+function optimizerOf(options: TrainOptions): Optimizer {
+  const { momentum: beta, nesterov = false, optimizer } = options;
+  const rate = options.schedule ?? options.learningRate;
+  if (optimizer !== undefined) return parseOptimizer(optimizer, rate);
+  return beta === 0 ? gradientDescent(rate) : momentum(rate, { beta, nesterov });
 }
 
-/** What `auto` comes to; all optimizers here are linear, so that the work alone decides. */
+/** What a schedule may listen to besides the inputs that commands set. */
+const metrics = ['cost', 'testAccuracy'];
+
+/** The held-out set is looked at during the run where something depends on it. */
+function examinationOf({
+  schedule,
+  patience,
+  reportEvery,
+}: TrainOptions): Pick<TrainingPlan, 'examination'> {
+  const heard = listenersOf(schedule ?? 0).flatMap((listener) =>
+    listener.kind === 'plateau' ? [listener.metric] : [],
+  );
+  const unknown = heard.find((metric) => !metrics.includes(metric));
+  if (unknown !== undefined) {
+    throw new DataError(
+      `The schedule listens to the metric "${unknown}"; there are ${metrics.join(' and ')}`,
+    );
+  }
+  if (patience === undefined && !heard.includes('testAccuracy')) return {};
+  return { examination: { every: reportEvery, ...(patience !== undefined && { patience }) } };
+}
+
+/** What `auto` comes to. */
 function firstLayerOf(
   { firstLayer, batchSize, iterations }: TrainOptions,
   [n, units]: readonly number[],
   m: number,
+  isLinear: boolean,
 ): TrainingPlan['firstLayer'] {
+  if (firstLayer === 'gram' && !isLinear) {
+    throw new DataError(
+      '--first-layer gram is for steps that are linear: gradient descent and momentum, without --l1, clipping or maxNorm',
+    );
+  }
   if (firstLayer !== 'auto') return firstLayer;
+  if (!isLinear) return 'dense';
   const job = { n, m, units, batchSize: batchSize === 'full' ? m : batchSize, iterations };
   return gramPays(job) ? 'gram' : 'dense';
 }

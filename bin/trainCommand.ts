@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { optimizerNames, wrapperNames } from '../src/index.js';
 import { requireThreads, withComputingOptions } from './computingOptions.js';
 import { requireBothFiles, withDataOptions } from './dataOptions.js';
 import {
@@ -6,7 +7,9 @@ import {
   batchSize,
   hiddenLayers,
   notNegative,
+  optimizer,
   positiveNumber,
+  schedule,
   shareBelowOne,
   wholeNumber,
 } from './parseOptions.js';
@@ -60,6 +63,22 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     .optionsGroup('Training:')
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))
     .option('--learning-rate <rate>', `size of a step ${suited('learningRate')}`, positiveNumber)
+    .addOption(
+      new Option(
+        '--schedule <text>',
+        'learning rate over time, as text or JSON: "warmUp(100) then cosine(0.03)"',
+      )
+        .argParser(schedule)
+        .conflicts('learningRate'),
+    )
+    .addOption(
+      new Option(
+        '--optimizer <text>',
+        `${optimizerNames.join(', ')}, with options as in "adam(beta1: 0.8)"; before it ${wrapperNames.join(', ')}, as in "clipByNorm(1) adam" (default: gradientDescent)`,
+      )
+        .argParser(optimizer)
+        .conflicts(['momentum', 'nesterov']),
+    )
     .option('--batch-size <n>', `examples in an update, or full ${suited('batchSize')}`, batchSize)
     .addOption(
       new Option(
@@ -74,6 +93,21 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       new Option('--l2 <strength>', 'add strength / (2m) times the squared weights to the cost')
         .argParser(notNegative)
         .default(0, '0'),
+    )
+    .option(
+      '--l1 <strength>',
+      'add strength / m times the absolute weights (default: 0)',
+      notNegative,
+    )
+    .option(
+      '--dropout <share>',
+      'of hidden units, dropped while training (default: 0)',
+      shareBelowOne,
+    )
+    .option(
+      '--patience <n>',
+      'end after n reports without a better accuracy on the held-out set, with the best network',
+      wholeNumber(1),
     )
     .optionsGroup('Output:')
     .option('--report-every <n>', 'iterations from one report to the next', wholeNumber(1), 100)

@@ -1,5 +1,6 @@
 import {
   type Activation,
+  type DataSchedule,
   type FirstLayer,
   he,
   type InitializationScheme,
@@ -29,6 +30,15 @@ export interface TrainOptions extends SuitedOptions {
   readonly momentum: number;
   readonly nesterov?: boolean;
   readonly l2: number;
+  readonly l1?: number;
+  /** The learning rate over time, in the place of `learningRate`. */
+  readonly schedule?: DataSchedule;
+  /** The text of an optimizer, in the place of `momentum`. */
+  readonly optimizer?: string;
+  /** The share of hidden units that is dropped, from 0 to below 1. */
+  readonly dropout?: number;
+  /** Reports without a better accuracy on the held-out set after which the run ends. */
+  readonly patience?: number;
   readonly reportEvery: number;
   /** Folder for pictures. */
   readonly plot?: string;

@@ -4,33 +4,45 @@ import {
   defer,
   identity,
   last,
+  type MonoTypeOperatorFunction,
   map,
   type Observable,
+  type Observer,
   observeOn,
   pipe,
   type SchedulerLike,
   share,
   takeUntil,
+  tap,
 } from 'rxjs';
 import {
+  createEvaluator,
   type Dataset,
   DivergenceError,
   type FirstLayer,
   type Network,
   type Optimizer,
+  type RunState,
 } from '../src/index.js';
 import {
+  type Applied,
+  type Command,
   type Cost,
   closeLoop,
   computeCost,
   type DrawOptions,
+  type DropoutSettings,
   drawBatches,
   haltOnDivergence,
   iterate,
+  obey,
+  type PenaltySettings,
   propagateBackward,
   propagateForward,
   type Step,
   sharedSlices,
+  stopEarly,
+  type Tracked,
   updateParameters,
 } from '../streams/index.js';
 
@@ -41,11 +53,34 @@ export interface TrainingPlan {
   readonly test: Dataset;
   readonly iterations: number;
   readonly optimizer: Optimizer;
-  /** Strength of L2 regularization; default 0. */
-  readonly l2?: number;
+  /** Strengths of L1 and L2 regularization. Default 0. */
+  readonly penalties?: PenaltySettings;
+  /** The probability with which hidden units are kept. Default 1. */
+  readonly dropout?: DropoutSettings;
+  /** What is looked at on the held-out set during the run, and what for. Default nothing. */
+  readonly examination?: Examination;
   readonly batches: DrawOptions;
   /** The form in which the first layer will be trained. */
   readonly firstLayer: Exclude<FirstLayer, 'auto'>;
+}
+
+/** How the accuracy on the held-out set takes part in a run. */
+export interface Examination {
+  /** Iterations from one to the next. */
+  readonly every: number;
+  /** Ends the run after so many without a better accuracy, with the best network. Default: never. */
+  readonly patience?: number;
+}
+
+/** Who steers a run from outside. */
+export interface Steering {
+  readonly scheduler?: SchedulerLike;
+  /** What `obey` takes. Default nothing. */
+  readonly command$?: Observable<Command>;
+  /** Is told of commands. */
+  readonly applied?: Pick<Observer<Applied>, 'next'>;
+  /** Where a run goes on that was saved; it has one network. */
+  readonly resume?: RunState | undefined;
 }
 
 /** One network in training. */
@@ -53,16 +88,19 @@ export interface Run {
   readonly name: string;
   /** The network before its first iteration. */
   readonly network: Network;
-  readonly step$: Observable<Step & Cost>;
+  readonly step$: Observable<TrainedStep>;
   /** How the run stands when it has ended. */
   readonly end$: Observable<RunEnd>;
 }
+
+/** A step, with the best network so far where the run is examined. */
+export type TrainedStep = Step & Cost & Partial<Tracked>;
 
 /** A run that has ended. */
 export interface RunEnd {
   /** Iterations done. */
   readonly iterations: number;
-  /** The network after the last of them. */
+  /** The network after the last of them, or the best one where early stopping keeps it. */
   readonly network: Network;
   /** From the first draw to the last update. */
   readonly trainMs: number;
@@ -79,26 +117,28 @@ export interface RunEnd {
 export function wireRuns(
   plan: TrainingPlan,
   stop$: Observable<unknown>,
-  scheduler: SchedulerLike = sharedSlices,
+  { scheduler = sharedSlices, command$, applied, resume }: Steering = {},
 ): Run[] {
-  const { networks, train, iterations, optimizer, l2 = 0, batches, firstLayer } = plan;
-  const batch$ = iterate({ count: iterations, scheduler }).pipe(
-    drawBatches(train, { ...batches, firstLayer }),
+  const { networks, train, iterations, optimizer, penalties, dropout, batches, firstLayer } = plan;
+  const batch$ = iterate({ count: iterations, scheduler, resume }).pipe(
+    command$ ? obey(command$, applied) : identity,
+    drawBatches(train, { ...batches, firstLayer, resume }),
     takeUntil(stop$),
     share(),
   );
   const phases = pipe(
-    propagateForward(),
-    computeCost({ l2 }),
+    propagateForward({ ...(dropout && { dropout }) }),
+    computeCost(penalties),
     haltOnDivergence(),
     // A step that takes longer than a time slice is cut in the middle.
     takesLong(plan) ? observeOn(scheduler) : identity,
-    propagateBackward({ l2 }),
+    propagateBackward(penalties),
     updateParameters(optimizer),
   );
   return [...networks].map(([name, network]) => {
     const step$ = batch$.pipe(
-      closeLoop(network, phases),
+      closeLoop(resume?.learner ?? network, phases),
+      examining(plan, resume),
       catchError((error: unknown) => {
         throw networks.size > 1 ? named(error, name) : error;
       }),
@@ -123,13 +163,39 @@ export function takesLong({ networks, train, batches, firstLayer }: TrainingPlan
   });
 }
 
-function endOf(step$: Observable<Step & Cost>, network: Network): Observable<RunEnd> {
+/** Lets schedules and early stopping know the accuracy on the held-out set. */
+function examining(
+  { examination, test }: TrainingPlan,
+  resume: RunState | undefined,
+): MonoTypeOperatorFunction<TrainedStep> {
+  if (examination === undefined) return identity;
+  const { every, patience } = examination;
+  return (step$) =>
+    defer(() => {
+      const accuracyOf = createEvaluator(test);
+      let accuracy = Number.NaN;
+      const examined$ = step$.pipe(
+        tap(({ index, run, network }) => {
+          if ((index + 1) % every !== 0) return;
+          accuracy = accuracyOf(network);
+          run.give('testAccuracy', accuracy, index + 1);
+        }),
+      );
+      if (patience === undefined) return examined$;
+      const from = resume?.tracked;
+      return examined$.pipe(
+        stopEarly({ patience, every, mode: 'max', metric: () => accuracy, from }),
+      );
+    });
+}
+
+function endOf(step$: Observable<TrainedStep>, network: Network): Observable<RunEnd> {
   return defer(() => {
     const startMs = performance.now();
     return step$.pipe(
       map((step) => ({
         iterations: step.index + 1,
-        network: step.network,
+        network: step.bestNetwork ?? step.network,
         trainMs: performance.now() - startMs,
       })),
       defaultIfEmpty({ iterations: 0, network, trainMs: 0 }),

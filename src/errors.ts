@@ -46,3 +46,35 @@ export class DivergenceError extends Error {
     super(`The cost of iteration ${iteration} is ${cost}: ${likelyCause}`);
   }
 }
+
+/** What a guard does: end the run, go back to a good state, leave the update out, or tell only. */
+export type Policy = 'halt' | 'rollBack' | 'skip' | 'warn';
+
+/** What a guard watches. */
+export type Quantity = 'cost' | 'spike' | 'gradientNorm' | 'deadUnits' | 'saturatedUnits';
+
+/** What a guard found, and what it did about that. Plain data. */
+export interface Trouble {
+  /** Counted from 1. */
+  readonly iteration: number;
+  readonly quantity: Quantity;
+  /** Where, if it can be told. */
+  readonly layer?: number;
+  /** The cost, for a spike too; the norm of the gradient; the share of the units or activations. */
+  readonly value: number;
+  /** Which examples of the data are behind it, if it can be told. */
+  readonly examples: readonly number[];
+  /** What was done: where several checks of an iteration find something, the gravest of what they ask for. */
+  readonly policy: Policy;
+  /** All of this in one line. */
+  readonly message: string;
+}
+
+/** Trouble that ended a run. */
+export class GuardError extends Error {
+  override readonly name = 'GuardError';
+
+  constructor(readonly trouble: Trouble) {
+    super(trouble.message);
+  }
+}

@@ -21,9 +21,49 @@ export {
   DataError,
   type DataErrorOptions,
   DivergenceError,
+  GuardError,
   LibraryError,
+  type Policy,
+  type Quantity,
   ShapeError,
+  type Trouble,
 } from './errors.js';
+export { canonicalJson } from './formats/canonicalJson.js';
+export type {
+  BetterScore,
+  Checkpoint,
+  CheckpointInfo,
+  LoadedCheckpoint,
+  PassedOver,
+} from './formats/checkpoints/checkpoint.js';
+export { type CheckpointList, listCheckpoints } from './formats/checkpoints/listCheckpoints.js';
+export {
+  type FoundCheckpoint,
+  loadBestCheckpoint,
+  loadCheckpointAt,
+  loadNewestCheckpoint,
+} from './formats/checkpoints/loadCheckpoint.js';
+export {
+  type Checkpoints,
+  type CheckpointsOptions,
+  openCheckpoints,
+  type SavedCheckpoint,
+} from './formats/checkpoints/openCheckpoints.js';
+export { type Difference, describeDifferences, differences } from './formats/differences.js';
+export type { Disk, DiskOptions, NewFile } from './formats/disk/disk.js';
+export { writeDurably } from './formats/disk/writeDurably.js';
+export { fingerprint } from './formats/fingerprint.js';
+export { digestOfHistory } from './formats/runLog/digestOfHistory.js';
+export type { RunHistory } from './formats/runLog/history.js';
+export { openRunLog, type RunLog, type RunLogOptions } from './formats/runLog/openRunLog.js';
+export {
+  type ReadRunLogOptions,
+  type RunLogContents,
+  readRunLog,
+  type SegmentInfo,
+} from './formats/runLog/readRunLog.js';
+export type { Continuation, LogEvent, SegmentHeader, Series } from './formats/runLog/records.js';
+export type { Damage } from './formats/runLog/segment.js';
 export { decodeRunState } from './formats/runState/decodeRunState.js';
 export { encodeRunState } from './formats/runState/encodeRunState.js';
 export type { RunState } from './formats/runState/runState.js';
@@ -43,9 +83,22 @@ export {
   tanh,
 } from './model/activations.js';
 export { type Gradients, layerBackward, linearBackward, modelBackward } from './model/backward.js';
+export type { GradientLimits } from './model/checks/checkGradient.js';
+export type { SpikeLimits } from './model/checks/checkSpike.js';
+export type { DeadUnitLimits, SaturationLimits } from './model/checks/checkUnits.js';
 export { createForward } from './model/createForward.js';
+export { type DropoutOptions, dropoutMasks } from './model/dropout/dropoutMasks.js';
+export type { DroppedUnits } from './model/dropout/dropUnits.js';
 export { createEvaluator } from './model/evaluator.js';
 export { type ForwardPass, layerForward, linearForward, modelForward } from './model/forward.js';
+export {
+  type CheckOptions,
+  checkGradients,
+  type GradientCheck,
+  type WorstGradient,
+} from './model/gradientCheck/checkGradients.js';
+export type { CheckSettings } from './model/gradientCheck/checkSettings.js';
+export type { Coordinate } from './model/gradientCheck/coordinates.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
 export {
   allZeros,
@@ -57,6 +110,7 @@ export {
   scaled,
   xavier,
 } from './model/initialize.js';
+export { type L1Options, l1Penalty } from './model/l1.js';
 export { type L2Options, l2Penalty } from './model/l2.js';
 export { copyLearner, type Learner, type OptimizerMemory } from './model/learner.js';
 export { binaryCrossEntropy } from './model/losses/binaryCrossEntropy.js';
@@ -65,6 +119,11 @@ export { logLoss } from './model/losses/logLoss.js';
 export type { Loss, Task } from './model/losses/loss.js';
 export { meanSquaredError } from './model/losses/meanSquaredError.js';
 export { lossNames, parseLoss } from './model/losses/parseLoss.js';
+export { gradientNorm } from './model/measures/gradientNorm.js';
+export { type Histogram, histogram } from './model/measures/histogram.js';
+export type { LayerMeasures, LayerOptions } from './model/measures/measureLayer.js';
+export { type LayerUpdate, measureUpdate } from './model/measures/measureUpdate.js';
+export { type SlopeShares, slopeShares } from './model/measures/slopeShares.js';
 export { accuracy } from './model/metrics/accuracy.js';
 export { classOf } from './model/metrics/classOf.js';
 export { classOfColumn } from './model/metrics/classOfColumn.js';
@@ -89,22 +148,31 @@ export { clipByNorm } from './model/optimizers/clipByNorm.js';
 export { clipByValue } from './model/optimizers/clipByValue.js';
 export { describeOptimizer } from './model/optimizers/describeOptimizer.js';
 export { freezing } from './model/optimizers/freezing.js';
-export { globalNorm } from './model/optimizers/globalNorm.js';
 export {
   descend,
   type GradientDescentOptions,
   gradientDescent,
 } from './model/optimizers/gradientDescent.js';
+export { maxNorm } from './model/optimizers/maxNorm.js';
 export { type MomentumOptions, momentum } from './model/optimizers/momentum.js';
 export { firstMoments, type Optimizer, type StepSettings } from './model/optimizers/optimizer.js';
 export {
-  gradientTreatmentNames,
   optimizerNames,
   parseOptimizer,
+  wrapperNames,
 } from './model/optimizers/parseOptimizer.js';
 export { type RmsPropOptions, rmsProp } from './model/optimizers/rmsProp.js';
 export { activationNames, parseActivation } from './model/parseActivation.js';
+export type { PenaltyOptions } from './model/penalties.js';
 export { softmax } from './model/softmax.js';
+export { type RatePoint, suggestLearningRate } from './model/suggestLearningRate.js';
+export {
+  type BestSoFar,
+  nothingSoFar,
+  type Tracked,
+  type TrackOptions,
+  trackBest,
+} from './model/trackBest.js';
 export { type ChosenKernels, chooseKernels } from './numerics/chooseKernels.js';
 export type { BuiltInCurve, Curve } from './numerics/curves.js';
 export type { KernelChoice, KernelName } from './numerics/kernels/kernels.js';
@@ -120,8 +188,52 @@ export {
   zeros,
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
+export { type ClampOptions, clamp } from './schedules/clamp.js';
+export { constant } from './schedules/constant.js';
+export { type CosineDecayOptions, cosineDecay } from './schedules/cosineDecay.js';
+export { type CosineRestartsOptions, cosineRestarts } from './schedules/cosineRestarts.js';
+export type { DataSchedule, ScheduleData } from './schedules/course.js';
+export { type CyclicOptions, cyclic } from './schedules/cyclic.js';
+export { exponentialDecay, type RateOptions } from './schedules/exponentialDecay.js';
+export { input, overriddenBy } from './schedules/input.js';
+export { inverseTimeDecay } from './schedules/inverseTimeDecay.js';
+export { join, type Part } from './schedules/join.js';
+export { lasting } from './schedules/lasting.js';
+export type { Length, LengthOrRest } from './schedules/length.js';
+export { type DecayOptions, linear } from './schedules/linear.js';
+export {
+  type InputListener,
+  type Listener,
+  listenersOf,
+  type PlateauListener,
+} from './schedules/listeners.js';
+export { offset } from './schedules/offset.js';
+export { type OneCycleOptions, oneCycle } from './schedules/oneCycle.js';
+export { type OnPlateauOptions, onPlateau } from './schedules/onPlateau.js';
+export { parseSchedule } from './schedules/parseSchedule.js';
+export { type Change, piecewise } from './schedules/piecewise.js';
+export {
+  firstPlateau,
+  nextPlateau,
+  type PlateauOptions,
+  type PlateauState,
+} from './schedules/plateau.js';
+export { type PolynomialOptions, polynomial } from './schedules/polynomial.js';
+export { product, scale } from './schedules/product.js';
+export { type RepeatOptions, repeat } from './schedules/repeat.js';
 export type { RunMemory } from './schedules/runMemory.js';
-export type { RunView, Schedule, ScheduleInput } from './schedules/schedule.js';
+export type {
+  Hyperparameter,
+  RunView,
+  Schedule,
+  ScheduleInput,
+} from './schedules/schedule.js';
+export { scheduleFrom } from './schedules/scheduleFrom.js';
+export { scheduleText } from './schedules/scheduleText.js';
+export { type ScriptedInput, type SimulateOptions, simulate } from './schedules/simulate.js';
+export { type StepDecayOptions, stepDecay } from './schedules/stepDecay.js';
+export { switchOn } from './schedules/switchOn.js';
+export { type OpenWarmUp, type WarmUpOptions, warmUp } from './schedules/warmUp.js';
 export { choice, type Draw, integer, logUniform, uniform } from './search/draws.js';
 export { type Axes, type GridPoint, grid } from './search/grid.js';
 export { type RandomPoint, randomSearch, type Space } from './search/randomSearch.js';

@@ -3,7 +3,7 @@ import type { Learner } from '../src/model/learner.js';
 import { copyNetwork, type Network } from '../src/model/network.js';
 import { afterEach } from './afterEach.js';
 import { extend } from './extend.js';
-import type { Iteration, Step, WithNetwork } from './records.js';
+import type { Cost, Iteration, Step, WithNetwork } from './records.js';
 
 /**
  * Closes the loop: each batch goes through the phases with the network that the last one left behind.
@@ -59,10 +59,16 @@ export function closeLoop<R extends Iteration, S extends Step>(
         phases,
         tap((step) => {
           ({ network, memory } = step);
+          listen(step);
         }),
         // Not before the step has been passed on: what comes behind may claim the same turn.
         afterEach(settle),
         finalize(settle),
       );
     });
+}
+
+/** Schedules that listen to the cost hear it here: it holds for them from the next iteration on. */
+function listen({ index, run, cost }: Step & Partial<Cost>): void {
+  if (cost !== undefined && run.hears('cost')) run.give('cost', cost, index + 1);
 }

@@ -17,6 +17,8 @@ type CommandKind =
   | { readonly type: 'stop' }
   /** Sets the learning rate, whatever the schedule says; null gives it back to the schedule. */
   | { readonly type: 'learningRate'; readonly value: number | null }
+  /** Sets what `input(name)` reads in a schedule; null takes it back. */
+  | { readonly type: 'input'; readonly name: string; readonly value: number | null }
   /** Asks whoever listens to `Applied` for a report, or for a checkpoint. */
   | { readonly type: 'evaluate' }
   | { readonly type: 'save' };
@@ -50,6 +52,10 @@ export function refusalOf(command: Command): string | undefined {
       return command.value === null || (command.value > 0 && command.value < Infinity)
         ? undefined
         : `a learning rate is a positive finite number, or null; found ${command.value}`;
+    case 'input':
+      return command.value === null || Number.isFinite(command.value)
+        ? undefined
+        : `an input is a finite number, or null; found ${command.value}`;
     case 'pause':
     case 'resume':
     case 'stop':

@@ -14,7 +14,8 @@ import type { Step } from './records.js';
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @example
- * const step = { network: createNetwork([1, 1]), A: [matrix([[2]])], Z: [], Y: matrix([[1]]), dW: [], db: [] };
+ * const X = matrix([[2]]);
+ * const step = { network: createNetwork([1, 1]), X, A: [X], Z: [], Y: matrix([[1]]), dW: [], db: [] };
  * lastValueFrom(of(step).pipe(copy(), map(({ X, Y }) => [X, Y === step.Y]))) // => [matrix([[2]]), false]
  */
 export function copy<R extends Step>(): MonoTypeOperatorFunction<R> {
@@ -22,12 +23,14 @@ export function copy<R extends Step>(): MonoTypeOperatorFunction<R> {
     const A = step.A.map(copyMatrix);
     return {
       ...step,
-      X: A[0],
+      X: step.A[0] === step.X ? A[0] : copyMatrix(step.X),
       Y: copyMatrix(step.Y),
       network: copyNetwork(step.network),
       A,
       Z: step.Z.map(copyMatrix),
       AL: A[A.length - 1],
+      ...(step.masks && { masks: step.masks.map(copyMatrix) }),
+      ...(step.undropped && { undropped: step.undropped.map(copyMatrix) }),
       dW: step.dW.map(copyMatrix),
       db: step.db.map(copyMatrix),
     };

@@ -42,9 +42,10 @@ export interface DrawOptions extends Omit<BatchPlanOptions, 'batchSize'> {
   /**
    * How the first layer is trained. With fewer examples than features its weights are a combination of
    * the examples, and in that form ('gram') an iteration is that much cheaper; the costs are the same but
-   * for rounding. 'auto' takes it when the optimizer is linear and the run long enough. W[1] and dW[1] are
-   * then multiplied out when they are read, and what is written into their `values` is lost: put another
-   * matrix into the record instead, which takes the layer back to full width. Default 'auto'.
+   * for rounding. 'auto' takes it when the optimizer is linear and the run long enough; dropout of inputs and
+   * L1 leave the span of the examples, and 'gram' is refused with them. W[1] and dW[1] are then multiplied
+   * out when they are read, and what is written into their `values` is lost: put another matrix into the
+   * record instead, which takes the layer back to full width. Default 'auto'.
    */
   readonly firstLayer?: FirstLayer;
 }

@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, tap } from 'rxjs';
 import { DivergenceError } from '../src/errors.js';
-import type { Matrix } from '../src/numerics/matrix.js';
+import { likelyCause } from '../src/model/checks/likelyCause.js';
 import type { Cost } from './records.js';
 
 /**
@@ -10,7 +10,8 @@ import type { Cost } from './records.js';
  *         haltOnDivergence()
  *   out:  --c-----c-----#         #: DivergenceError {iteration: 3, cost: NaN, likelyCause}
  *
- * Stands behind `computeCost()`, so that the parameters of the last finite iteration are kept.
+ * Stands behind `computeCost()`, so that the parameters of the last finite iteration are kept. `guard()` watches
+ * more, and may go on.
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @throws {DivergenceError} through the error channel
@@ -24,19 +25,4 @@ export function haltOnDivergence<R extends Cost>(): MonoTypeOperatorFunction<R> 
       throw new DivergenceError(record.index + 1, record.cost, likelyCause(record));
     }
   });
-}
-
-const TOO_LARGE = 'the learning rate, or momentum or L2, is too large';
-
-function likelyCause({ index, X, network: { parameters } }: Cost): string {
-  if (!allFinite(X)) return 'the batch has a feature that is not a finite number';
-  if (index === 0) return 'the first weights, or the features, are too large';
-  const overflown = parameters.W.findIndex((W, l) => !allFinite(W) || !allFinite(parameters.b[l]));
-  return overflown === -1
-    ? `the activations overflowed: ${TOO_LARGE}`
-    : `the parameters of layer ${overflown} overflowed: ${TOO_LARGE}`;
-}
-
-function allFinite({ values }: Matrix): boolean {
-  return values.every(Number.isFinite);
 }

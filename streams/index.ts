@@ -1,22 +1,41 @@
+export type { Tracked } from '../src/model/trackBest.js';
+export {
+  type BeforeUpdate,
+  checkGradientsEvery,
+  type GradientCheckReport,
+} from './checkGradientsEvery.js';
 export { closeLoop } from './closeLoop.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
-export { computeCost } from './computeCost.js';
+export { type CostSettings, computeCost } from './computeCost.js';
 export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
 export { feed } from './feed.js';
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RateReport,
+} from './findLearningRate.js';
+export { guard } from './guard.js';
+export type { GuardOptions, WithPolicy } from './guardOptions.js';
 export { haltOnDivergence } from './haltOnDivergence.js';
 export { type IterateOptions, iterate } from './iterate.js';
 export { loadHdf5 } from './loadHdf5.js';
 export { measureAccuracy } from './measureAccuracy.js';
+export { type GradientReport, measureGradients } from './measureGradients.js';
+export { type LayersReport, measureLayers } from './measureLayers.js';
+export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
+export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
-export { propagateForward } from './propagateForward.js';
+export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
 export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
 export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
+export { restoreBest } from './restoreBest.js';
 export type { Run } from './run.js';
 export { type Saved, type SaveOptions, saveEvery } from './saveEvery.js';
 export { stateOf } from './stateOf.js';
+export { type StopByMetric, type StopEarlyOptions, stopEarly } from './stopEarly.js';
 export { type CrossValidationReport, crossValidate } from './sweep/crossValidate.js';
 export { bestFirst, type EarlyRule, type Judge, type Mode } from './sweep/earlyRule.js';
 export type { SweepEvent, TrialReport } from './sweep/events.js';
@@ -24,4 +43,5 @@ export { type MedianRuleOptions, medianRule } from './sweep/medianRule.js';
 export { type SuccessiveHalvingOptions, successiveHalving } from './sweep/successiveHalving.js';
 export { type SweepOptions, sweep } from './sweep/sweep.js';
 export { sharedSlices, type TimeSliceOptions, timeSlices } from './timeSlices.js';
-export { updateParameters } from './updateParameters.js';
+export { type UpdateSettings, updateParameters } from './updateParameters.js';
+export type { WayBackOptions } from './wayBack.js';

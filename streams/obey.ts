@@ -13,6 +13,7 @@ import {
 } from 'rxjs';
 import { type Applied, type Command, refusalOf } from './commands.js';
 import type { Iteration } from './records.js';
+import type { Run } from './run.js';
 
 /**
  * Obeys commands between iterations: pause, resume, a number of steps, stop, another learning rate.
@@ -68,8 +69,10 @@ export function obey<R extends Iteration>(
             stopped = true;
             break;
           case 'learningRate':
-            if (command.value === null) run.withdraw('learningRate');
-            else run.give('learningRate', command.value, index);
+            set(run, 'learningRate', command.value, index);
+            break;
+          case 'input':
+            set(run, command.name, command.value, index);
             break;
           case 'evaluate':
           case 'save': // whoever listens to `applied` does these
@@ -151,4 +154,9 @@ export function obey<R extends Iteration>(
         allowed$.pipe(finalize(() => ended$.next())),
       ).pipe(takeUntil(stop$));
     });
+}
+
+function set(run: Run, name: string, value: number | null, since: number): void {
+  if (value === null) run.withdraw(name);
+  else run.give(name, value, since);
 }

@@ -1,5 +1,7 @@
+import { listenersOf, type PlateauListener } from '../src/schedules/listeners.js';
+import type { PlateauState } from '../src/schedules/plateau.js';
 import type { RunMemory } from '../src/schedules/runMemory.js';
-import type { RunView, ScheduleInput } from '../src/schedules/schedule.js';
+import type { Hyperparameter, RunView, ScheduleInput } from '../src/schedules/schedule.js';
 
 /**
  * One run, as its records carry it: how long it is, what has come to it from outside, and whose turn it is.
@@ -19,8 +21,15 @@ export interface Run extends Required<RunView> {
   release(): void;
   /** Says how many batches there are in an epoch. */
   countBatches(batchesPerEpoch: number): void;
-  /** Hands over a number from outside, which holds from iteration `since` on. */
+  /**
+   * Hands over a number from outside, which holds from iteration `since` on: an input of schedules, and a
+   * value of the metric of that name.
+   */
   give(name: string, value: number, since: number): void;
+  /** Begins to fold what a schedule wants folded from metrics. */
+  listen(schedule: Hyperparameter): void;
+  /** Whether somebody folds a metric. */
+  hears(metric: string): boolean;
   /** Takes such a number back. */
   withdraw(name: string): void;
   /** Stops the clock of `seconds`, until `proceed()`. */
@@ -52,6 +61,8 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
   /** The clock shows 0 s there; pauses move it. */
   let originMs = now() - 1000 * (memory?.seconds ?? 0);
   let pausedMs: number | undefined;
+  const metrics = new Set<string>();
+  const folds = new Map<string, Fold>();
   let batchesPerEpoch = 1;
   let current = -1;
   let claims = 0;
@@ -92,7 +103,22 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
     },
     give(name, value, since) {
       inputs[name] = { value, since };
+      for (const fold of folds.values()) {
+        const { listener } = fold;
+        if (listener.metric !== name) continue;
+        fold.state = listener.next(fold.state, value);
+        inputs[listener.name] = { value: fold.state.scale, since };
+      }
     },
+    listen(schedule) {
+      for (const listener of listenersOf(schedule)) {
+        if (listener.kind !== 'plateau' || folds.has(listener.name)) continue;
+        const state = memory?.folds?.[listener.name] ?? listener.first;
+        folds.set(listener.name, { listener, state });
+        metrics.add(listener.metric);
+      }
+    },
+    hears: (metric) => metrics.has(metric),
     withdraw(name) {
       delete inputs[name];
     },
@@ -103,6 +129,19 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
       if (pausedMs !== undefined) originMs += now() - pausedMs;
       pausedMs = undefined;
     },
-    memory: () => ({ seconds: elapsed(), inputs: { ...inputs } }),
+    memory: () => ({
+      seconds: elapsed(),
+      inputs: { ...inputs },
+      ...(folds.size > 0 && { folds: statesOf(folds) }),
+    }),
   };
+}
+
+interface Fold {
+  readonly listener: PlateauListener;
+  state: PlateauState;
+}
+
+function statesOf(folds: ReadonlyMap<string, Fold>): Record<string, PlateauState> {
+  return Object.fromEntries([...folds].map(([name, { state }]) => [name, state]));
 }

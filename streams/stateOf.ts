@@ -1,5 +1,7 @@
 import type { RunState } from '../src/formats/runState/runState.js';
 import { copyLearner } from '../src/model/learner.js';
+import { copyNetwork } from '../src/model/network.js';
+import type { Tracked } from '../src/model/trackBest.js';
 import type { Step } from './records.js';
 
 /**
@@ -11,11 +13,14 @@ import type { Step } from './records.js';
  * const run$ = iterate({ count: 3 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), phases));
  * lastValueFrom(run$.pipe(map((step) => stateOf(step).iteration))) // => 3
  */
-export function stateOf(step: Step): RunState {
+export function stateOf(step: Step & Partial<Tracked>): RunState {
+  const { bestSoFar, bestNetwork } = step;
   return {
     iteration: step.index + 1,
     learner: copyLearner(step),
     run: step.run.memory(),
     ...(step.cursor && { cursor: step.cursor }),
+    ...(bestSoFar &&
+      bestNetwork && { tracked: { bestSoFar, bestNetwork: copyNetwork(bestNetwork) } }),
   };
 }

@@ -1,9 +1,20 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import type { Optimizer } from '../src/model/optimizers/optimizer.js';
+import type { Optimizer, StepSettings } from '../src/model/optimizers/optimizer.js';
 import { createUpdater } from '../src/model/updater.js';
+import type { Hyperparameter } from '../src/schedules/schedule.js';
 import { extend } from './extend.js';
-import type { Backward, Step } from './records.js';
-import type { Run } from './run.js';
+import { reading } from './reading.js';
+import type { Backward, Iteration, Step } from './records.js';
+
+/** What else steers a step: each a number or a schedule. */
+export interface UpdateSettings {
+  /** In the place of the optimizer's own momentum, or the beta1 of Adam. */
+  readonly momentum?: Hyperparameter;
+  /** In the place of the optimizer's own decay of weights. */
+  readonly weightDecay?: Hyperparameter;
+  /** Layers 1 to `frozen` stay as they are. Rounded. Default 0. */
+  readonly frozen?: Hyperparameter;
+}
 
 /**
  * Moves the parameters against their gradients: the end of an iteration.
@@ -31,17 +42,24 @@ import type { Run } from './run.js';
  */
 export function updateParameters<R extends Backward>(
   optimizer: Optimizer,
+  settings: UpdateSettings = {},
 ): OperatorFunction<R, R & Step> {
   return (backward$) =>
     defer(() => {
       const update = createUpdater(optimizer);
+      const scheduled = reading(optimizer.learningRate);
+      const settingsAt = readingSettings(settings);
       return backward$.pipe(
         map((backward) => {
           const { index, run } = backward;
           if (backward.skipsUpdate === true) return extend(backward, { learningRate: 0 });
-          const learningRate = rateOf(optimizer, index, run);
-          const settings = { learningRate };
-          const { network, memory } = update(backward, backward, settings, run.count - index);
+          const learningRate = rateOf(backward, scheduled);
+          const { network, memory } = update(
+            backward,
+            backward,
+            settingsAt(backward, learningRate),
+            run.count - index,
+          );
           return extend(backward, { network, memory, learningRate });
         }),
       );
@@ -49,8 +67,27 @@ export function updateParameters<R extends Backward>(
 }
 
 /** What the schedule says, unless somebody has set another rate, or made it smaller. */
-function rateOf(optimizer: Optimizer, index: number, run: Run): number {
-  const { learningRate, learningRateScale } = run.inputs;
-  const rate = learningRate?.value ?? optimizer.learningRate(index, run);
+function rateOf(backward: Backward, scheduled: (iteration: Iteration) => number): number {
+  const { learningRate, learningRateScale } = backward.run.inputs;
+  const rate = learningRate?.value ?? scheduled(backward);
   return learningRateScale === undefined ? rate : rate * learningRateScale.value;
+}
+
+function readingSettings({
+  momentum,
+  weightDecay,
+  frozen,
+}: UpdateSettings): (record: Backward, learningRate: number) => Omit<StepSettings, 'update'> {
+  const read = {
+    ...(momentum !== undefined && { momentum: reading(momentum) }),
+    ...(weightDecay !== undefined && { weightDecay: reading(weightDecay) }),
+    ...(frozen !== undefined && { frozen: reading(frozen) }),
+  };
+  if (Object.keys(read).length === 0) return (_record, learningRate) => ({ learningRate });
+  return (record, learningRate) => ({
+    learningRate,
+    ...(read.momentum && { momentum: read.momentum(record) }),
+    ...(read.weightDecay && { weightDecay: read.weightDecay(record) }),
+    ...(read.frozen && { frozen: Math.round(read.frozen(record)) }),
+  });
 }

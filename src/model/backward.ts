@@ -6,11 +6,13 @@ import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyTransposedInto, transposedMultiplyInto } from '../numerics/products.js';
 import { type Activation, requireHidden } from './activations.js';
+import { droppedIn, dropSlopesInto, dropsAt } from './dropout/dropUnits.js';
 import type { ForwardPass } from './forward.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { OuterGradient } from './gram/outerGradient.js';
-import { type L2Options, requireL2 } from './l2.js';
+import { addSignsInto } from './l1.js';
 import { type Network, networkPrecision } from './network.js';
+import { noPenalties, type Penalties, type PenaltyOptions, requirePenalties } from './penalties.js';
 
 /**
  * The slope of the cost: `dW[l]` has the shape of `W[l]`, `db[l]` that of `b[l]`; index 0 is empty.
@@ -74,11 +76,13 @@ export function layerBackward(
  *
  * dZ[L] is that of the loss and needs no division: AL - Y for sigmoid and softmax (equation 5), 2/n_L (AL - Y)
  * for `meanSquaredError`. dA[0] is not computed; nobody reads it.
- * With `l2` each dW[l] is that of the cost with its penalty: (l2 / m) W[l] more.
+ * With `l2` and `l1` each dW[l] is that of the cost with its penalties: (l2 / m) W[l] and (l1 / m) sign(W[l])
+ * more, with 0 for the sign of 0. A pass with masks is gone back through them.
  *
  * Shapes: `pass` as `modelForward` returned it for X (n_0 x m); Y (n_L x m).
  * @throws {ShapeError} when Y differs in shape from AL
- * @throws {RangeError} when `l2` is negative or not finite
+ * @throws {RangeError} when `l1` or `l2` is negative or not finite
+ * @throws {TypeError} when the pass has masks without what they were applied to
  * @example
  * const network = createNetwork([1, 1], { scheme: allZeros });
  * const X = matrix([[2]]);
@@ -89,10 +93,10 @@ export function modelBackward(
   network: Network,
   pass: ForwardPass,
   Y: Matrix,
-  options: L2Options = {},
+  options: PenaltyOptions = {},
 ): Gradients {
-  const l2 = requireL2(options);
-  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y, l2);
+  const penalties = requirePenalties(options);
+  return modelBackwardInto(allocateBackward(network, Y.cols), network, pass, Y, penalties);
 }
 
 /** Room for the backward passes of one network over batches of one size. */
@@ -104,7 +108,7 @@ export interface BackwardBuffers extends Gradients {
 /**
  * Makes the room that `modelBackwardInto` writes to, for `m` examples, out of matrices from `make`.
  *
- * @param X a batch; where it knows its span, dW[1] is kept as its factors
+ * @param X a batch; where it knows its span, dW[1] is kept as its factors. Not with L1, which has none.
  */
 export function allocateBackward(
   network: Network,
@@ -128,40 +132,48 @@ export function allocateBackward(
 export function modelBackwardInto(
   buffers: BackwardBuffers,
   { activations, loss, parameters: { W } }: Network,
-  { A, Z, AL }: ForwardPass,
+  pass: ForwardPass,
   Y: Matrix,
-  l2 = 0,
+  penalties: Penalties = noPenalties,
 ): Gradients {
+  const { A, Z, AL } = pass;
   const { dZ, dW, db } = buffers;
   const L = W.length - 1;
   if (AL.rows !== Y.rows || AL.cols !== Y.cols) {
     throw new ShapeError(`Cannot subtract Y (${shapeOf(Y)}) from AL (${shapeOf(AL)})`);
   }
   const kernels = kernelsForLists(A[0], dZ, Z, W, A, dW, db);
+  const dropped = droppedIn(pass);
   requireRoom(dZ[L], dW[L], Z[L], AL, W[L], A[L - 1]);
   loss.slopesInto(dZ[L], AL, Y);
   for (let l = L; l >= 1; l--) {
-    slopesInto(dW[l], dZ[l], A[l - 1], W[l], l2, kernels);
+    slopesInto(dW[l], dZ[l], A[l - 1], W[l], penalties, kernels);
     kernels.rowMeans(db[l], dZ[l]);
     if (l > 1) {
       requireRoom(dZ[l - 1], dW[l - 1], Z[l - 1], A[l - 1], W[l - 1], A[l - 2]);
       kernels.transposedMultiply(dZ[l - 1], W[l], dZ[l]);
       const known = builtInCurveOf(activations[l - 1]);
       const slopes = dZ[l - 1];
-      if (known !== undefined) kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
-      else applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], requireHidden(activations[l - 1]));
+      const hidden = activations[l - 1];
+      if (dropsAt(dropped, l - 1)) {
+        dropSlopesInto(slopes, Z[l - 1], requireHidden(hidden), dropped, l - 1);
+      } else if (known !== undefined) {
+        kernels.activateBackward(slopes, slopes, Z[l - 1], A[l - 1], known);
+      } else {
+        applySlopesInto(slopes, slopes, Z[l - 1], A[l - 1], requireHidden(hidden));
+      }
     }
   }
   return buffers;
 }
 
-/** dW = (dZ A^T + l2 W) / m. */
+/** dW = (dZ A^T + l2 W + l1 sign(W)) / m. */
 function slopesInto(
   dW: Matrix,
   dZ: Matrix,
   A: Matrix,
   W: Matrix,
-  l2: number,
+  { l1, l2 }: Penalties,
   kernels: Kernels,
 ): void {
   const share = 1 / dZ.cols;
@@ -173,6 +185,7 @@ function slopesInto(
   if (A instanceof DrawnColumns) multiplyTransposedInto(dW, dZ, A.gathered, share);
   else kernels.multiplyTransposed(dW, dZ, A, share);
   if (l2 !== 0) combineInto(dW, 1, dW, share * l2, W);
+  if (l1 !== 0) addSignsInto(dW, W, share * l1);
 }
 
 /** Kernels check nothing: buffers and weights must be those of a pass like this one. */

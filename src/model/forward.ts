@@ -5,7 +5,15 @@ import type { Kernels } from '../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../numerics/kernelsFor.js';
 import { type Make, type Matrix, precisionOf, shapeOf, zeros } from '../numerics/matrix.js';
 import { multiplyInto } from '../numerics/products.js';
-import type { Activation, ColumnActivation } from './activations.js';
+import { type Activation, type ColumnActivation, requireHidden } from './activations.js';
+import {
+  type DropoutBuffers,
+  type DroppedUnits,
+  dropInputs,
+  droppingBy,
+  dropsAt,
+  dropUnitsInto,
+} from './dropout/dropUnits.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
 import { DrawnColumns } from './gram/drawnColumns.js';
 import { type Network, networkPrecision } from './network.js';
@@ -13,9 +21,10 @@ import { type Network, networkPrecision } from './network.js';
 /**
  * What a forward pass leaves behind, for the cost and for the way back.
  *
- * `A[0]` is X and `AL` is A[L], (n_L x m); `Z[l]` and `A[l]` are (n_l x m). `Z[0]` is empty.
+ * `A[0]` is X and `AL` is A[L], (n_L x m); `Z[l]` and `A[l]` are (n_l x m). `Z[0]` is empty. A pass with
+ * dropout leaves its masks too.
  */
-export interface ForwardPass {
+export interface ForwardPass extends Partial<DroppedUnits> {
   readonly A: readonly Matrix[];
   readonly Z: readonly Matrix[];
   readonly AL: Matrix;
@@ -58,14 +67,23 @@ export function layerForward(
 /**
  * The whole network, layer by layer: A[l] = g[l](W[l] A[l-1] + b[l]) for l = 1..L.
  *
- * Shapes: X (n_0 x m); AL (n_L x m).
- * @throws {ShapeError} when X has not n_0 rows
+ * With `masks` the units of a layer are multiplied by theirs before the next one reads them, A[l] = A[l] *
+ * masks[l], and those of the input as well: see `dropoutMasks`.
+ *
+ * Shapes: X (n_0 x m); AL (n_L x m); masks[l] (n_l x m), or empty.
+ * @throws {ShapeError} when X has not n_0 rows, or a mask not the shape of its layer
+ * @throws {RangeError} when there is a mask for the output
  * @example
  * modelForward(createNetwork([2, 3, 1], { scheme: allZeros }), matrix([[1], [2]])).AL // => matrix([[0.5]])
  * Source: the post's `L_model_forward`.
  */
-export function modelForward(network: Network, X: Matrix): ForwardPass {
-  return modelForwardInto(allocateForward(network, X.cols), network, X);
+export function modelForward(network: Network, X: Matrix, masks?: readonly Matrix[]): ForwardPass {
+  const dropout = masks && droppingBy(masks);
+  const L = network.layerDims.length - 1;
+  if (dropsAt(dropout, L)) {
+    throw new RangeError(`The output is always kept; found a mask for layer ${L}`);
+  }
+  return modelForwardInto(allocateForward(network, X.cols), network, X, dropout);
 }
 
 /** Room for the forward passes of one network over batches of one size. */
@@ -87,9 +105,10 @@ export function modelForwardInto(
   buffers: ForwardBuffers,
   { activations, parameters: { W, b } }: Network,
   X: Matrix,
+  dropout?: DropoutBuffers,
 ): ForwardPass {
-  const { A, Z } = buffers;
-  A[0] = X;
+  const { A, Z, AL } = buffers;
+  A[0] = dropout === undefined ? X : dropInputs(dropout, X);
   const kernels = kernelsForLists(X, Z, A, W, b);
   for (let l = 1; l < W.length; l++) {
     requireFactors(W[l], A[l - 1], l);
@@ -97,14 +116,19 @@ export function modelForwardInto(
     requireRoom(Z[l], W[l], A[l - 1]);
     weightInto(Z[l], A[l - 1], W[l], kernels);
     const known = builtInCurveOf(activations[l]);
-    if (known !== undefined) {
+    if (dropsAt(dropout, l)) {
+      kernels.addBias(Z[l], b[l]);
+      dropUnitsInto(A[l], Z[l], requireHidden(activations[l]), dropout, l);
+    } else if (known !== undefined) {
       kernels.addBiasAndActivate(A[l], Z[l], b[l], known);
     } else {
       kernels.addBias(Z[l], b[l]);
       applyInto(A[l], Z[l], activations[l]);
     }
   }
-  return buffers;
+  if (dropout === undefined) return buffers;
+  const { masks, undropped } = dropout;
+  return { A, Z, AL, masks, undropped };
 }
 
 /** A = g(Z), entry by entry or column by column. */

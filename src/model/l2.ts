@@ -1,6 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { squaredNorm } from '../numerics/squaredNorm.js';
-import { CombinedWeights } from './gram/combinedWeights.js';
 
 /** How strongly weights are drawn to zero. */
 export interface L2Options {
@@ -23,7 +22,7 @@ export interface L2Options {
 export function l2Penalty(W: readonly Matrix[], l2: number, m: number): number {
   requireL2({ l2 });
   let sum = 0;
-  for (const A of W) sum += A instanceof CombinedWeights ? A.squaredNorm : squaredNorm(A);
+  for (const A of W) sum += squaredNorm(A);
   return (l2 / (2 * m)) * sum;
 }
 

@@ -1,4 +1,4 @@
-import { copyMatrix } from '../numerics/matrix.js';
+import { type Matrix, precisionOf, zeros } from '../numerics/matrix.js';
 import { CombinedWeights } from './gram/combinedWeights.js';
 import type { Parameters } from './initialize.js';
 import { copyParameters, type Network } from './network.js';
@@ -29,11 +29,36 @@ export interface Learner {
  */
 export function copyLearner({ network, memory }: Learner): Learner {
   const { W, b } = network.parameters;
-  const copies = W.map((A) => (A instanceof CombinedWeights ? A.suspended() : copyMatrix(A)));
+  const kept = W.map((A) => (A instanceof CombinedWeights ? A.suspended() : A));
   return {
-    network: { ...network, parameters: { W: copies, b: b.map(copyMatrix) } },
+    network: { ...network, parameters: copyParameters({ W: kept, b }) },
     ...(memory && {
       memory: { moments: memory.moments.map(copyParameters), updates: memory.updates },
     }),
   };
+}
+
+/**
+ * A copy of a learner that was kept, for a run to go back to that has been going on since as `present`.
+ *
+ * One that was kept before the first step has no memory and no form of the first layer yet: it is given those of
+ * that moment, so that nothing is left of what the run has learnt since.
+ */
+export function copyToReturnTo(kept: Learner, present: Learner): Learner {
+  const copy = copyLearner(kept);
+  const { memory } = present;
+  if (copy.memory !== undefined || memory === undefined) return copy;
+  const { W, b } = copy.network.parameters;
+  const first = present.network.parameters.W[1];
+  const inForm = (A: Matrix, l: number) =>
+    l === 1 && first instanceof CombinedWeights ? first.suspendedAtStart() : A;
+  return {
+    network: { ...copy.network, parameters: { W: W.map(inForm), b } },
+    memory: { moments: memory.moments.map(zerosLike), updates: 0 },
+  };
+}
+
+function zerosLike({ W, b }: Parameters): Parameters {
+  const like = (A: Matrix) => zeros(A.rows, A.cols, precisionOf(A));
+  return { W: W.map(like), b: b.map(like) };
 }

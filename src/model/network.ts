@@ -96,6 +96,14 @@ export function copyParameters({ W, b }: Parameters): Parameters {
   return { W: W.map(copied), b: b.map(copyMatrix) };
 }
 
+/** Writes all weights and biases over those of `target`, which have their shapes. */
+export function copyParametersInto(target: Parameters, { W, b }: Parameters): void {
+  for (let l = 0; l < W.length; l++) {
+    target.W[l].values.set(W[l].values);
+    target.b[l].values.set(b[l].values);
+  }
+}
+
 /**
  * Brings networks to where they can be computed with `X`: one whose parameters live there stays as it
  * is, any other is copied, always into the same memory, because an arena gives nothing back.
@@ -108,6 +116,8 @@ export function placingNetworks(): (network: Network, X: Matrix) => Network {
     const first = W[1];
     if (first instanceof CombinedWeights) {
       combined = first; // made beside its examples
+      // Its first weights are those that were placed, and are not to be written again.
+      placed = undefined;
       return network;
     }
     if (first instanceof SuspendedWeights) {
@@ -122,10 +132,7 @@ export function placingNetworks(): (network: Network, X: Matrix) => Network {
       const place = (A: Matrix) => placeBeside(X, A);
       placed = { W: W.map(place), b: b.map(place) };
     } else {
-      for (let l = 0; l < W.length; l++) {
-        placed.W[l].values.set(W[l].values);
-        placed.b[l].values.set(b[l].values);
-      }
+      copyParametersInto(placed, network.parameters);
     }
     return { ...network, parameters: placed };
   };

@@ -54,6 +54,10 @@ export function createUpdater(optimizer: Optimizer): Updater {
   function recall(given: OptimizerMemory | undefined, parameters: Parameters) {
     memory ??= { moments: firstMoments(optimizer, parameters), updates: 0 };
     if (given !== undefined && given !== memory) {
+      // What is gone back to may have its first layer in Gram form, which the run has left since.
+      if (memory.moments.some(({ W }) => W.length !== parameters.W.length)) {
+        memory.moments = firstMoments(optimizer, parameters);
+      }
       copyMoments(memory.moments, given.moments);
       memory.updates = given.updates;
     }

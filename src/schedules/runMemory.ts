@@ -1,3 +1,4 @@
+import type { PlateauState } from './plateau.js';
 import type { ScheduleInput } from './schedule.js';
 
 /** What a run remembers besides what it has learnt: it goes on from there. */
@@ -6,4 +7,6 @@ export interface RunMemory {
   readonly seconds: number;
   /** What has come from outside. */
   readonly inputs: Readonly<Record<string, ScheduleInput>>;
+  /** What is folded from metrics, by the names of those who listen. */
+  readonly folds?: Readonly<Record<string, PlateauState>>;
 }

@@ -4,6 +4,9 @@
  */
 export type Schedule = (iteration: number, run?: RunView) => number;
 
+/** A number that stays, or a schedule. */
+export type Hyperparameter = number | Schedule;
+
 /** What a schedule may know about a run besides the iteration. */
 export interface RunView {
   /** How many iterations the run has; Infinity for an endless one. Default Infinity. */

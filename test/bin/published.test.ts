@@ -1,23 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeBlas } from '../describeBlas.js';
+import { publishedRun } from '../publishedSeries.js';
 import { describeReference } from '../reference.js';
 import { events, train } from './command.js';
 
 const MINUTES = 60_000;
 
-interface PublishedRun {
-  readonly publishedCosts: readonly string[];
-}
-
 describeReference('gradstream train on the published files', (folder) => {
-  function published(name: string): readonly string[] {
-    const series: Record<string, PublishedRun> = JSON.parse(
-      readFileSync(join(folder, 'series.json'), 'utf8'),
-    );
-    return series[name].publishedCosts;
-  }
+  const published = (name: string) => publishedRun(folder, name).publishedCosts;
 
   async function trainPublished(activation: string, ...more: readonly string[]) {
     const { code, stdout, stderr } = await train(

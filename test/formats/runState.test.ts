@@ -15,7 +15,10 @@ const state: RunState = {
   learner: { network, memory: { moments: [network.parameters], updates: 11 } },
   run: { seconds: 1.5, inputs: { rate: { value: 0.1, since: 4 } } },
   cursor: { epoch: 1, dealt: 2 },
-  trackers: { best: { cost: Infinity, at: -0, seen: [Number.NaN, 1] } },
+  tracked: {
+    bestSoFar: { best: -0, bestIteration: 3, waited: 2 },
+    bestNetwork: createNetwork([3, 2, 1], { seed: 2 }),
+  },
 };
 
 test('decodeRunState() gives back what encodeRunState() was given', () => {

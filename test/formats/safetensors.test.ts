@@ -102,6 +102,15 @@ describe('encodeSafetensors()', () => {
     expect(() => encodeSafetensors({ tensors: { [name]: matrix([[1]]) } })).toThrow(RangeError);
   });
 
+  test('refuses values that the format has no type for', () => {
+    const values = new Uint8ClampedArray(1);
+    // @ts-expect-error: no such values are taken, which plain JavaScript does not know
+    const encode = () => encodeSafetensors({ tensors: { x: { shape: [1], values } } });
+    expect(encode).toThrow(
+      new TypeError('Cannot write tensor x: there is no type for a Uint8ClampedArray'),
+    );
+  });
+
   test('refuses metadata that are no Unicode text', () => {
     expect(() => encodeSafetensors({ tensors: {}, metadata: { a: 'x\udc00' } })).toThrow(
       RangeError,

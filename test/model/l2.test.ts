@@ -21,7 +21,7 @@ test('l2Penalty() is l2 / (2m) times the squares of all weights', () => {
 });
 
 test.each([0, 0.02, 5])('the gradients with l2 = %d are the slopes of cost and penalty', (l2) => {
-  const { relativeDifference, count, nonZero } = centralDifferences(network, X, Y, l2);
+  const { relativeDifference, count, nonZero } = centralDifferences(network, X, Y, { l2 });
   expect(relativeDifference).toBeLessThan(1e-8);
   expect(nonZero).toBe(count);
 });

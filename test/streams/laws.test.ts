@@ -11,6 +11,9 @@ import {
   drawBatches,
   iterate,
   measureAccuracy,
+  measureGradients,
+  measureLayers,
+  measureUpdates,
   propagateBackward,
   propagateForward,
   reportEvery,
@@ -274,11 +277,16 @@ describe('law 5: a tap that nobody watches costs nothing', () => {
   /** A shared run, and how often its hidden units were computed. */
   function countedRun(count: number) {
     let calls = 0;
+    let slopes = 0;
     const counted = {
       ...tanh,
       value(z: number) {
         calls++;
         return Math.tanh(z);
+      },
+      derivative(z: number, a: number) {
+        slopes++;
+        return tanh.derivative(z, a);
       },
     };
     const run$ = iterate({ count }).pipe(
@@ -286,18 +294,22 @@ describe('law 5: a tap that nobody watches costs nothing', () => {
       closeLoop(createNetwork([2, 3, 1], { hidden: counted }), trainingPhases()),
       share(),
     );
-    return { run$, calls: () => calls };
+    return { run$, calls: () => calls, slopes: () => slopes };
   }
 
   test('operators that nobody subscribed to do no work', async () => {
-    const { run$, calls } = countedRun(10);
+    const { run$, calls, slopes } = countedRun(10);
     void [
       run$.pipe(measureAccuracy(data)),
       run$.pipe(reportEvery(1, { train: data, test: data })),
+      run$.pipe(measureLayers(1)),
+      run$.pipe(measureGradients(1)),
+      run$.pipe(measureUpdates(1)),
       run$.pipe(copy()),
     ];
     await lastValueFrom(run$);
     expect(calls()).toBe(10 * CALLS_PER_PASS);
+    expect(slopes()).toBe(10 * CALLS_PER_PASS);
   });
 
   test('an operator works while it is watched, and no longer', async () => {
@@ -305,6 +317,12 @@ describe('law 5: a tap that nobody watches costs nothing', () => {
     const watched = lastValueFrom(run$.pipe(measureAccuracy(data), take(4)));
     await Promise.all([lastValueFrom(run$), watched]);
     expect(calls()).toBe((10 + 4) * CALLS_PER_PASS);
+  });
+
+  test('a measure works on every n-th iteration alone', async () => {
+    const { run$, slopes } = countedRun(10);
+    await lastValueFrom(run$.pipe(measureLayers(5)));
+    expect(slopes()).toBe((10 + 2) * CALLS_PER_PASS);
   });
 });
 

@@ -177,6 +177,20 @@ test('obey() sets the learning rate from an iteration on, and gives it back', as
   expect(await lastValueFrom(rate$)).toEqual([undefined, set, set, undefined]);
 });
 
+test('obey() sets an input of schedules from an iteration on, and takes it back', async () => {
+  const given: Command[] = [
+    { type: 'input', name: 'slider', value: 0.5, at: 1 },
+    { type: 'input', name: 'slider', value: null, at: 2 },
+  ];
+  const seen$ = iterate({ count: 3 }).pipe(
+    obey(of(...given)),
+    map(({ run }) => run.inputs.slider),
+    toArray(),
+  );
+  const set = { value: 0.5, since: 1 };
+  expect(await lastValueFrom(seen$)).toEqual([undefined, set, undefined]);
+});
+
 test('obey() tells back what came too late', async () => {
   const late: Command = { type: 'evaluate', at: 7 };
   expect(await told(3, late)).toEqual([
@@ -202,6 +216,10 @@ test.each([
   [
     { type: 'learningRate', value: Infinity },
     'a learning rate is a positive finite number, or null; found Infinity',
+  ],
+  [
+    { type: 'input', name: 'slider', value: Infinity },
+    'an input is a finite number, or null; found Infinity',
   ],
   [{ type: 'pause', at: -1 }, 'an iteration is a whole number, 0 or more; found -1'],
 ] as const)('obey() refuses %j', async (command, refused) => {

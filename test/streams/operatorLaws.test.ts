@@ -1,24 +1,32 @@
 import {
+  checkGradients,
   copyMatrix,
   copyNetwork,
   descend,
   evaluate,
   gradientDescent,
+  gradientNorm,
+  histogram,
   modelBackward,
   modelForward,
 } from 'gradstream';
 import {
+  checkGradientsEvery,
   closeLoop,
   computeCost,
   copy,
   drawBatches,
   every,
+  guard,
   haltOnDivergence,
   iterate,
   measureAccuracy,
+  measureGradients,
+  measureLayers,
   propagateBackward,
   propagateForward,
   reportEvery,
+  stopEarly,
   updateParameters,
 } from 'gradstream/streams';
 import { delay, map, type OperatorFunction, pipe, tap, toArray } from 'rxjs';
@@ -145,10 +153,63 @@ const rows: readonly Row[] = [
       })),
   ),
   row(
+    'checkGradientsEvery(1)',
+    () =>
+      pipe(
+        map(({ learningRate: _taken, ...gradients }: Trained) => gradients),
+        checkGradientsEvery(1, { sample: 4 }),
+      ),
+    (report) => report,
+    (inputs) =>
+      inputs.map(({ index, network: current, X, Y, dW, db }) => {
+        const options = { sample: 4, seed: 1 + index, gradients: { dW, db } };
+        return { iteration: index + 1, ...checkGradients(current, { X, Y }, options) };
+      }),
+  ),
+  row(
+    'stopEarly()',
+    () => stopEarly({ patience: 4 }),
+    ({ cost, bestSoFar }) => ({ cost, best: bestSoFar.best }),
+    (inputs) =>
+      inputs.map(({ cost }, i) => ({
+        cost,
+        best: Math.min(...inputs.slice(0, i + 1).map((input) => input.cost)),
+      })),
+  ),
+  row(
     'haltOnDivergence()',
     () => haltOnDivergence(),
     ({ cost }) => cost,
     (inputs) => inputs.map(({ cost }) => cost),
+  ),
+  row(
+    'guard()',
+    () =>
+      guard({
+        nonFiniteCost: 'rollBack',
+        spike: { policy: 'skip' },
+        gradientNorm: { policy: 'skip', above: 1e9 },
+        deadUnits: { policy: 'warn', above: 0.9, every: 1 },
+        saturatedUnits: { policy: 'warn', above: 0.9, every: 1 },
+      }),
+    ({ cost, network: { parameters } }) => ({ cost, parameters }),
+    (inputs) => inputs.map(({ cost, network: { parameters } }) => ({ cost, parameters })),
+  ),
+  row(
+    'measureLayers(1)',
+    () => measureLayers(1, { bins: 3 }),
+    ({ iteration, layers }) => ({ iteration, weights: layers.map(({ weights }) => weights) }),
+    (inputs) =>
+      inputs.map((input) => ({
+        iteration: input.index + 1,
+        weights: input.network.parameters.W.slice(1).map(({ values }) => histogram(values, 3)),
+      })),
+  ),
+  row(
+    'measureGradients(1)',
+    () => measureGradients(1),
+    ({ iteration, norm }) => ({ iteration, norm }),
+    (inputs) => inputs.map((input) => ({ iteration: input.index + 1, norm: gradientNorm(input) })),
   ),
   row(
     'copy()',

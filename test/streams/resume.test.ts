@@ -1,12 +1,17 @@
 import {
+  copyLearner,
+  copyNetwork,
   createNetwork,
   decodeRunState,
   encodeRunState,
   gradientDescent,
+  type Learner,
   momentum,
+  type Network,
   type RunState,
 } from 'gradstream';
 import {
+  type Backward,
   closeLoop,
   type DrawOptions,
   drawBatches,
@@ -81,3 +86,54 @@ test('a learner whose moments do not fit its optimizer is refused', async () => 
     'Cannot go on with 1 moments where the optimizer remembers 0',
   );
 });
+
+test('a copy of a copy goes on with the same bits as the copy', async () => {
+  const draw: DrawOptions = { firstLayer: 'gram', kernels: 'scalar' };
+  const half = await trained(7, momentum(0.1), draw);
+  const again = { ...half, learner: copyLearner(half.learner) };
+  const [W, kept] = [again, half].map(({ learner }) => learner.network.parameters.W);
+  expect(W[1]).toBe(kept[1]);
+  expect(W[2]).not.toBe(kept[2]);
+  expect(bitsOfAll(await trained(20, momentum(0.1), draw, again))).toEqual(
+    bitsOfAll(await trained(20, momentum(0.1), draw, half)),
+  );
+});
+
+/** A network at full width, as somebody puts it into a record, with other first weights. */
+const widened = (other: Network): Network => {
+  const { W, b } = copyNetwork(other).parameters;
+  return { ...other, parameters: { W: [W[0], randomMatrix(4, 40, 3), W[2]], b } };
+};
+
+test.each([
+  ['gradient descent', gradientDescent(0.3)],
+  ['momentum', momentum(0.1)],
+] as const)(
+  'a run with %s goes back to a copy in Gram form, when it has left that since',
+  async (_name, optimizer) => {
+    let kept: Learner | undefined;
+    let back: Learner | undefined;
+    const phases = pipe(
+      propagateForward(),
+      propagateBackward(),
+      map((record: Backward & { network: Network }) => {
+        if (record.index === 7) kept = copyLearner(record);
+        if (record.index === 9) return { ...record, network: widened(record.network) };
+        if (record.index !== 12 || kept === undefined) return record;
+        back = copyLearner(kept);
+        return { ...record, ...back, skipsUpdate: true };
+      }),
+      updateParameters(optimizer),
+    );
+    const last = await lastValueFrom(
+      iterate({ count: 15 }).pipe(
+        drawBatches(data, { firstLayer: 'gram' }),
+        closeLoop(network, phases),
+        map(stateOf),
+      ),
+    );
+    // Iterations 0 to 6, then 13 and 14 from what these had learnt.
+    expect(bitsOfAll(last)).toEqual(bitsOfAll(await trained(9, optimizer, { firstLayer: 'gram' })));
+    expect(last.learner.memory?.updates).toBe(9);
+  },
+);

@@ -4,13 +4,13 @@ import {
   createNetwork,
   descend,
   gradientDescent,
-  type L2Options,
   type Matrix,
   matrix,
   modelBackward,
   modelForward,
   type Network,
   type Optimizer,
+  type PenaltyOptions,
   type Precision,
   planBatches,
   tanh,
@@ -68,12 +68,12 @@ export function tinyNetwork({
 /** The phases of a step, in their order. */
 export function trainingPhases(
   optimizer: Optimizer = gradientDescent(LEARNING_RATE),
-  l2: L2Options = {},
+  penalties: PenaltyOptions = {},
 ): OperatorFunction<Batch & WithNetwork, Trained> {
   return pipe(
     propagateForward(),
-    computeCost(l2),
-    propagateBackward(l2),
+    computeCost(penalties),
+    propagateBackward(penalties),
     updateParameters(optimizer),
   );
 }

@@ -5,12 +5,16 @@
 import { createNetwork, gradientDescent, matrix } from 'gradstream';
 import {
   type Batch,
+  type BeforeUpdate,
   type Cost,
+  checkGradientsEvery,
   closeLoop,
   computeCost,
   copy,
   drawBatches,
   every,
+  type GradientCheckReport,
+  guard,
   haltOnDivergence,
   type Iteration,
   iterate,
@@ -19,10 +23,22 @@ import {
   propagateForward,
   type Report,
   reportEvery,
+  restoreBest,
   type Step,
+  stopEarly,
+  type Tracked,
   updateParameters,
 } from 'gradstream/streams';
-import { delay, map, type Observable, type OperatorFunction, pipe, share, tap } from 'rxjs';
+import {
+  delay,
+  map,
+  type Observable,
+  type OperatorFunction,
+  pipe,
+  Subject,
+  share,
+  tap,
+} from 'rxjs';
 
 const network = createNetwork([2, 3, 1]);
 const data = { X: matrix([[1], [2]]), Y: matrix([[1]]) };
@@ -38,6 +54,20 @@ const step$ = batch$.pipe(
   ),
 );
 export const steps$: Observable<Step & Cost> = step$;
+
+// A guard stands before the update, with all that it watches.
+export const guarded$: Observable<Step & Cost> = batch$.pipe(
+  closeLoop(
+    network,
+    pipe(
+      propagateForward(),
+      computeCost(),
+      propagateBackward(),
+      guard({ nonFiniteCost: 'rollBack' }),
+      updateParameters(optimizer),
+    ),
+  ),
+);
 
 // The phases may be made ahead of the loop.
 const phases = pipe(
@@ -91,6 +121,43 @@ export const accuracies$: Observable<number> = step$.pipe(measureAccuracy(data))
 export const reports$: Observable<Report> = step$.pipe(reportEvery(2, { train: data, test: data }));
 export const everyIteration: OperatorFunction<Iteration, Iteration> = every(2);
 
+// A run may end early, by its cost or by a metric of its records, and end with its best network.
+export const stopped$: Observable<Step & Cost & Tracked> = step$.pipe(stopEarly({ patience: 3 }));
+export const best$: Observable<Step & Tracked> = step$.pipe(
+  stopEarly({ patience: 3, metric: ({ AL }) => AL.values[0] }),
+  restoreBest(),
+);
+
+// Gradients are led out of the phases before the update, with dropout and penalties in them.
+const gradient$ = new Subject<BeforeUpdate>();
+export const gradientReports$: Observable<GradientCheckReport> = gradient$.pipe(
+  checkGradientsEvery(9),
+);
+export const regularised$: Observable<Step & Cost> = batch$.pipe(
+  closeLoop(
+    network,
+    pipe(
+      propagateForward({ dropout: { keep: [0.9, 0.5] } }),
+      computeCost({ l1: 0.1, l2: 0.1, countBiases: true }),
+      propagateBackward({ l1: 0.1, l2: 0.1 }),
+      tap(gradient$),
+      updateParameters(optimizer),
+    ),
+  ),
+);
+
+// After the update there is nothing left to check gradients against.
+export const checkedTooLate$ = step$.pipe(
+  // @ts-expect-error: learningRate is there
+  checkGradientsEvery(9),
+);
+
+// Without a cost a metric is needed.
+export const stoppedByNothing$ = withoutCost$.pipe(
+  // @ts-expect-error: cost is missing
+  stopEarly({ patience: 3 }),
+);
+
 // Forward before the loop: no network yet.
 export const forwardOutside$ = batch$.pipe(
   // @ts-expect-error: Property 'network' is missing
@@ -142,6 +209,12 @@ export const reportWithoutCost$ = withoutCost$.pipe(
   // @ts-expect-error: cost is missing
   reportEvery(2, { train: data, test: data }),
 );
+
+export const guardBeforeBackward = (cost$: Observable<Cost>) =>
+  cost$.pipe(
+    // @ts-expect-error: dW, db are missing
+    guard(),
+  );
 
 // A dataset is X and Y, not X alone.
 // @ts-expect-error: Y is missing

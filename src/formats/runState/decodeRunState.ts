@@ -3,6 +3,7 @@ import { SuspendedWeights } from '../../model/gram/suspendedWeights.js';
 import type { Parameters } from '../../model/initialize.js';
 import type { Learner } from '../../model/learner.js';
 import { type Network, networkPrecision } from '../../model/network.js';
+import type { BestSoFar } from '../../model/trackBest.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../../numerics/matrix.js';
 import { decodeSafetensors } from '../safetensors/decodeSafetensors.js';
 import { matrixOf, type Tensor } from '../safetensors/tensor.js';
@@ -26,15 +27,26 @@ export function decodeRunState(
 ): RunState {
   const parameters = decodeSafetensors(file(files, stateFiles.parameters), stateFiles.parameters);
   const memory = decodeSafetensors(file(files, stateFiles.memory), stateFiles.memory);
-  const { format: _, updates, moments, ...rest } = parseRest(file(files, stateFiles.rest));
+  const {
+    format: _,
+    updates,
+    moments,
+    bestSoFar,
+    ...rest
+  } = parseRest(file(files, stateFiles.rest));
+  const learner = learnerOf(network, parameters.tensors, memory.tensors, updates, moments);
+  if (bestSoFar === undefined) return { ...rest, learner };
+  const best = parametersLike(network, memory.tensors, 'best.');
   return {
     ...rest,
-    learner: learnerOf(network, parameters.tensors, memory.tensors, updates, moments),
+    learner,
+    tracked: { bestSoFar, bestNetwork: { ...network, parameters: best } },
   };
 }
 
-interface Rest extends Omit<RunState, 'learner'> {
+interface Rest extends Omit<RunState, 'learner' | 'tracked'> {
   readonly format: 1;
+  readonly bestSoFar?: BestSoFar;
   readonly updates: number | null;
   readonly moments: readonly { readonly W: number; readonly b: number }[];
 }
@@ -71,21 +83,15 @@ function learnerOf(
   updates: number | null,
   moments: Rest['moments'],
 ): Learner {
-  const { W, b } = network.parameters;
-  const precision = networkPrecision(network);
-  const empty = zeros(0, 0, precision);
-  const like = (model: readonly Matrix[], name: string) =>
-    model.map((A, l) =>
-      l === 0 ? empty : requireLike(matrixAt(saved, `${name}${l}`), A, `${name}${l}`),
-    );
-  const parameters = { W: like(W, 'W'), b: like(b, 'b') };
+  const { W, b } = parametersLike(network, saved, '');
+  const empty = W[0];
   if ('W1.coordinates' in memory) {
     const parts = {
       start: requireLike(matrixAt(memory, 'W1.start'), W[1], 'W1.start'),
       coordinates: matrixAt(memory, 'W1.coordinates'),
       decay: matrixAt(memory, 'W1.decay'),
     };
-    parameters.W[1] = new SuspendedWeights(parts, parameters.W[1]);
+    W[1] = new SuspendedWeights(parts, W[1]);
   }
   const momentOf = (counts: { W: number; b: number }, i: number): Parameters => {
     const list = (count: number, name: string) =>
@@ -95,9 +101,21 @@ function learnerOf(
     return { W: list(counts.W, 'W'), b: list(counts.b, 'b') };
   };
   return {
-    network: { ...network, parameters },
+    network: { ...network, parameters: { W, b } },
     ...(updates !== null && { memory: { updates, moments: moments.map(momentOf) } }),
   };
+}
+
+/** Parameters of the shapes and the precision of those of a network. */
+function parametersLike(network: Network, tensors: Tensors, prefix: string) {
+  const { W, b } = network.parameters;
+  const empty = zeros(0, 0, networkPrecision(network));
+  const like = (model: readonly Matrix[], letter: string) =>
+    model.map((A, l) => {
+      const name = `${prefix}${letter}${l}`;
+      return l === 0 ? empty : requireLike(matrixAt(tensors, name), A, name);
+    });
+  return { W: like(W, 'W'), b: like(b, 'b') };
 }
 
 function matrixAt(tensors: Tensors, name: string): Matrix {

@@ -15,16 +15,15 @@ export const stateFiles = {
 
 /**
  * A state as the files of a checkpoint: `parameters.safetensors` with W1, b1, W2, ... as anybody can use
- * them; `memory.safetensors` with the moments of the optimizer, and the parts of W1 where it is trained in
- * Gram form; `state.json` with the rest.
+ * them; `memory.safetensors` with the moments of the optimizer, the parts of W1 where it is trained in Gram
+ * form, and the best network where `stopEarly` keeps one; `state.json` with the rest.
  *
- * @throws {TypeError} when a tracker is not a value of JSON
  * @example
  * const state = { iteration: 0, learner: { network: createNetwork([2, 1]) }, run: { seconds: 0, inputs: {} } };
  * Object.keys(encodeRunState(state)) // => ['parameters.safetensors', 'memory.safetensors', 'state.json']
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
-  const { iteration, learner, run, cursor, trackers } = state;
+  const { iteration, learner, run, cursor, tracked } = state;
   const { network, memory } = learner;
   const moments = memory?.moments ?? [];
   const rest = {
@@ -34,7 +33,7 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     moments: moments.map(({ W, b }) => ({ W: W.length, b: b.length })),
     run,
     ...(cursor && { cursor }),
-    ...(trackers && { trackers }),
+    ...(tracked && { bestSoFar: tracked.bestSoFar }),
   };
   return {
     [stateFiles.parameters]: encodeSafetensors({
@@ -44,6 +43,7 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     [stateFiles.memory]: encodeSafetensors({
       tensors: {
         ...partsOf(network),
+        ...(tracked && layersOf(tracked.bestNetwork.parameters, 'best.')),
         ...Object.assign({}, ...moments.map((some, i) => layersOf(some, `moment${i}.`))),
       },
     }),

@@ -1,5 +1,6 @@
 import type { BatchCursor } from '../../data/dealBatches.js';
 import type { Learner } from '../../model/learner.js';
+import type { Tracked } from '../../model/trackBest.js';
 import type { RunMemory } from '../../schedules/runMemory.js';
 
 /**
@@ -16,6 +17,6 @@ export interface RunState {
   readonly run: RunMemory;
   /** Where the size of a batch is a schedule. */
   readonly cursor?: BatchCursor;
-  /** What others want to remember, by their name: values of JSON, whose numbers need not be finite. */
-  readonly trackers?: Readonly<Record<string, unknown>>;
+  /** Where `stopEarly` stands. */
+  readonly tracked?: Tracked;
 }

@@ -1,4 +1,5 @@
 import { DataError } from '../../errors.js';
+import { isRecord } from '../isRecord.js';
 import { parseUniqueJson } from '../parseUniqueJson.js';
 import { lengthBytes, metadataName } from './encodeSafetensors.js';
 import { type NumberType, numberTypes } from './numberTypes.js';
@@ -79,10 +80,6 @@ function parseHeader(bytes: Uint8Array, refuse: Refuse): unknown {
       `its header is not JSON in UTF-8: ${error instanceof Error ? error.message : ''}`,
     );
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSizes(value: unknown): value is readonly number[] {

@@ -75,7 +75,9 @@ function entryOf(name: string, { shape, values }: Tensor): Entry {
   requireText(name);
   const order = numberTypes.findIndex(({ holds }) => holds(values));
   if (order === -1) {
-    throw new TypeError(`Cannot write tensor ${name}: there is no type for its values`);
+    throw new TypeError(
+      `Cannot write tensor ${name}: there is no type for a ${values.constructor.name}`,
+    );
   }
   const wholeNumbers = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
   if (!wholeNumbers || shape.reduce((product, size) => product * size, 1) !== values.length) {

@@ -11,14 +11,17 @@ import {
   type Precision,
   precisionOf,
   type Values,
+  zeros,
 } from '../../numerics/matrix.js';
-import { multiplyInto, multiplyTransposedInto } from '../../numerics/products.js';
-import { squaredNorm } from '../../numerics/squaredNorm.js';
+import { multiplyInto } from '../../numerics/products.js';
+import { type OfNorm, squaredNorm } from '../../numerics/squaredNorm.js';
 import { perBatchSize } from '../perBatchSize.js';
+import { multipliedOut, multiplyOutInto } from './combination.js';
 import { DrawnColumns } from './drawnColumns.js';
 import { type HeldOut, heldOutProducts } from './heldOut.js';
 import type { OuterGradient } from './outerGradient.js';
 import type { Span } from './span.js';
+import { spanNorms } from './spanNorms.js';
 import { type CombinationParts, SuspendedWeights } from './suspendedWeights.js';
 
 /**
@@ -27,7 +30,7 @@ import { type CombinationParts, SuspendedWeights } from './suspendedWeights.js';
  *
  * `values` are to be read, not written: optimizers move `coordinates`, and `decay` where weights decay.
  */
-export class CombinedWeights implements Matrix, InArena, OfPrecision {
+export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   readonly rows: number;
   readonly cols: number;
   readonly span: Span;
@@ -53,6 +56,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   #factors: MatrixList | undefined;
   readonly #gatheredKOf: (width: number) => Matrix;
   readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
+  readonly #normOf: (C: Matrix, columns: Uint32Array | undefined) => number;
 
   /** @param start (n1 x n), kept as it is: the weights so far */
   constructor(start: Matrix, span: Span) {
@@ -72,6 +76,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
     this.#startX = multiplyInto(this.#make(start.rows, X.cols, precision), start, X);
     this.#gatheredKOf = perBatchSize((width) => this.#make(X.cols, width, precision));
     this.#heldOutOf = heldOutProducts(span, start, this.#make);
+    this.#normOf = spanNorms(span, start.rows, this.#make);
   }
 
   get arena(): Arena | undefined {
@@ -96,8 +101,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
 
   /** target = decay start + coordinates X^T. */
   multiplyOutInto(target: Matrix, coordinates: Matrix, decay: Matrix): Matrix {
-    multiplyTransposedInto(target, coordinates, this.span.X);
-    return combineInto(target, 1, target, decay.values[0], this.#start);
+    return multiplyOutInto(target, { start: this.#start, coordinates, decay }, this.span.X);
   }
 
   /** The weights as they are now, in memory of their own. */
@@ -108,7 +112,17 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
       coordinates: copyMatrix(coordinates),
       decay: copyMatrix(decay),
     };
-    return new SuspendedWeights(parts, copyMatrix(this.dense));
+    return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
+  }
+
+  /** The weights as they were when they were put in this form. */
+  suspendedAtStart(): SuspendedWeights {
+    const start = this.#start;
+    const coordinates = zeros(start.rows, this.span.X.cols, precisionOf(start));
+    const decay = zeros(1, 1, precisionOf(start));
+    decay.values[0] = 1;
+    const parts = { start, coordinates, decay };
+    return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
   }
 
   /** Goes back to what was suspended; false when that had other first weights. */
@@ -128,15 +142,21 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
 
   /** The sum of the squares of all weights. */
   get squaredNorm(): number {
-    const decay = this.decay.values[0];
     const { values: moved } = this.#refreshMoved(this.#kernelsWith(this.#moved));
     const { values: alpha } = this.coordinates;
-    const { values: startX } = this.#startX;
-    // |decay start + alpha X^T|^2, with alpha X^T X = alpha K and start X at hand.
     let sum = 0;
-    for (let i = 0; i < alpha.length; i++) sum += alpha[i] * (2 * decay * startX[i] + moved[i]);
-    this.#startNorm ??= squaredNorm(this.#start);
-    return decay * decay * this.#startNorm + sum;
+    for (let i = 0; i < alpha.length; i++) sum += alpha[i] * moved[i];
+    return this.#squaredNormOf(this.coordinates, this.decay, sum);
+  }
+
+  /** The sum of the squares of a gradient that `slopes` are the coordinates of; undefined when they are not. */
+  squaredNormOf(gradient: OuterGradient): number | undefined {
+    const { dZ, X, weightDecay } = gradient;
+    if (weightDecay === 0) return this.#normOf(dZ, X.columns) / (dZ.cols * dZ.cols);
+    // Its share of the weights is that of the weights then, which have moved on behind the update.
+    if (!this.holds(gradient)) return undefined;
+    const spanned = this.#normOf(this.slopes, undefined);
+    return this.#squaredNormOf(this.slopes, this.decaySlope, spanned);
   }
 
   /** Says that `coordinates` have been moved. */
@@ -178,6 +198,17 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision {
   /** Whether `slopes` are those of `gradient`. */
   holds(gradient: OuterGradient): boolean {
     return this.#holder === gradient;
+  }
+
+  /** |decay start + C X^T|^2, where |C X^T|^2 is known, with start X at hand. */
+  #squaredNormOf(C: Matrix, decay: Matrix, spanned: number): number {
+    const share = decay.values[0];
+    const { values: c } = C;
+    const { values: startX } = this.#startX;
+    let across = 0;
+    for (let i = 0; i < c.length; i++) across += c[i] * startX[i];
+    this.#startNorm ??= squaredNorm(this.#start);
+    return Math.max(0, share * (share * this.#startNorm + 2 * across) + spanned);
   }
 
   #timesAllInto(Z: Matrix): void {

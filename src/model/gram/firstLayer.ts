@@ -7,6 +7,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { CombinedWeights } from './combinedWeights.js';
 import { gramPays } from './gramPays.js';
 import { OuterGradient } from './outerGradient.js';
+import { gramRefused } from './refuseGram.js';
 
 /**
  * The network with its first layer in Gram form where that is possible and pays, else as it is.
@@ -25,9 +26,7 @@ export function choosingFirstLayer(
   const { span, cols: batchSize } = gradient.X;
   if (optimizer.linear !== true) {
     if (span.firstLayer === 'auto') return network;
-    throw new TypeError(
-      "Cannot train the first layer in Gram form: the optimizer does not say that it is linear. Take firstLayer: 'auto' or 'dense'",
-    );
+    throw gramRefused('the optimizer does not say that it is linear');
   }
   const job = { n: span.X.rows, m: span.X.cols, units: weights.rows, batchSize, iterations };
   if (span.firstLayer === 'auto' && !gramPays(job)) return network;

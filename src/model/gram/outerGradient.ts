@@ -8,13 +8,14 @@ import {
   type Values,
 } from '../../numerics/matrix.js';
 import { multiplyTransposedInto } from '../../numerics/products.js';
+import { type OfNorm, squaredNorm } from '../../numerics/squaredNorm.js';
 import { CombinedWeights } from './combinedWeights.js';
 import { DrawnColumns } from './drawnColumns.js';
 
 /**
  * The gradient dW1 = dZ1 X^T / m + weightDecay W1 as its factors; multiplied only when its values are read.
  */
-export class OuterGradient implements Matrix, InArena, OfPrecision {
+export class OuterGradient implements Matrix, InArena, OfPrecision, OfNorm {
   readonly rows: number;
   readonly cols: number;
   /** (n1 x m), those of the last backward pass. */
@@ -84,6 +85,11 @@ export class OuterGradient implements Matrix, InArena, OfPrecision {
     if (this.#stale) this.#multiplyOutInto(product);
     this.#stale = false;
     return product;
+  }
+
+  /** The sum of the squares of all entries, without multiplying them out where the weights are not either. */
+  get squaredNorm(): number {
+    return this.#taker?.squaredNormOf(this) ?? squaredNorm(this.product);
   }
 
   #room(): Matrix {

@@ -25,14 +25,19 @@ export interface CombinationParts {
 export class SuspendedWeights implements Matrix, OfPrecision {
   readonly rows: number;
   readonly cols: number;
-  readonly values: Values;
   readonly parts: CombinationParts;
+  readonly #dense: Matrix;
 
+  /** @param dense the weights; its values are asked for when somebody reads these */
   constructor(parts: CombinationParts, dense: Matrix) {
     this.rows = dense.rows;
     this.cols = dense.cols;
-    this.values = dense.values;
     this.parts = parts;
+    this.#dense = dense;
+  }
+
+  get values(): Values {
+    return this.#dense.values;
   }
 
   get precision(): Precision {

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../numerics/matrix.js';
-import { globalNorm } from './globalNorm.js';
+import { gradientNorm } from '../measures/gradientNorm.js';
 import { gradientRoom } from './gradientRoom.js';
 import type { Optimizer } from './optimizer.js';
 import { requirePositive } from './ranges.js';
@@ -10,7 +10,7 @@ const EPSILON = 1e-6;
 
 /**
  * The optimizer, on gradients no longer than `limit`: all of them are multiplied by limit / (norm + 1e-6)
- * where that is below 1, with their `globalNorm`. The direction stays.
+ * where that is below 1, with their `gradientNorm`. The direction stays.
  *
  * dW and db of a record stay as they are, the optimizer is handed a copy. A frozen layer does not count. Not
  * linear, since the norm is not that of the coordinates of a Gram form.
@@ -35,7 +35,7 @@ export function clipByNorm(limit: number, optimizer: Optimizer): Optimizer {
     momentCount,
     updateInto(parameters, gradients, settings, moments) {
       requireStep({ name, momentCount }, parameters, gradients, settings, moments);
-      const scale = limit / (globalNorm(gradients) + EPSILON);
+      const scale = limit / (gradientNorm(gradients) + EPSILON);
       if (scale >= 1) {
         optimizer.updateInto(parameters, gradients, settings, moments);
         return;

@@ -6,6 +6,7 @@ import { adamW } from './adamW.js';
 import { clipByNorm } from './clipByNorm.js';
 import { clipByValue } from './clipByValue.js';
 import { gradientDescent } from './gradientDescent.js';
+import { maxNorm } from './maxNorm.js';
 import { momentum } from './momentum.js';
 import type { Optimizer } from './optimizer.js';
 import { type OptionKinds, type OptionsOf, parseOptionList } from './optionList.js';
@@ -80,13 +81,19 @@ const wrappers: ReadonlyMap<string, Make<Optimizer>> = new Map([
     ({ count = Number.NaN }, inner: Optimizer) => accumulate(count, inner),
     'count',
   ),
+  reading(
+    'maxNorm',
+    { limit: 'number' },
+    ({ limit = Number.NaN }, inner: Optimizer) => maxNorm(limit, inner),
+    'limit',
+  ),
 ]);
 
 /** The names that `parseOptimizer` knows of what takes steps. */
 export const optimizerNames: readonly string[] = [...optimizers.keys()];
 
-/** The names that `parseOptimizer` knows of what stands before an optimizer and sees to its gradients. */
-export const gradientTreatmentNames: readonly string[] = [...wrappers.keys()];
+/** The names that `parseOptimizer` knows of what stands before an optimizer: clipping and the like. */
+export const wrapperNames: readonly string[] = [...wrappers.keys()];
 
 /**
  * The optimizer of a text: `adam`, `adam(beta1: 0.8, amsgrad: true)`, `momentum(0.9)`,
@@ -117,7 +124,7 @@ export function parseOptimizer(text: string, learningRate: number | Schedule): O
   if (make === undefined) {
     throw new RangeError(
       `Unknown optimizer "${name}"; there are ${optimizerNames.join(', ')}, and before them ` +
-        gradientTreatmentNames.join(', '),
+        wrapperNames.join(', '),
     );
   }
   if (rest !== '') throw new RangeError(`Cannot read "${rest}" behind the optimizer ${name}`);

@@ -4,12 +4,15 @@ import {
   createNetwork,
   descend,
   type Loss,
+  layerForward,
+  type Matrix,
   matrix,
   meanSquaredError,
   modelBackward,
   modelForward,
   type Precision,
   parseLoss,
+  softmax,
   tanh,
   xavier,
   zeros,
@@ -71,10 +74,7 @@ describe.each(
   });
 });
 
-const targetsOf = new Map<
-  Loss,
-  (n: number, m: number, precision?: Precision) => ReturnType<typeof zeros>
->([
+const targetsOf = new Map<Loss, (n: number, m: number, precision?: Precision) => Matrix>([
   [
     categoricalCrossEntropy,
     (n, m, precision) => {
@@ -111,7 +111,7 @@ describe.each(cases)('modelBackward() with $name', ({ loss, layerDims, targets }
   });
 
   test('in float32 stays close to float64', () => {
-    const narrow = (list: readonly ReturnType<typeof zeros>[]) =>
+    const narrow = (list: readonly Matrix[]) =>
       list.map((A) => ({ ...A, values: Float32Array.from(A.values) }));
     const { W, b } = network.parameters;
     const single = { ...network, parameters: { W: narrow(W), b: narrow(b) } };
@@ -128,4 +128,31 @@ describe.each(cases)('modelBackward() with $name', ({ loss, layerDims, targets }
       absolute: 1e-6,
     });
   });
+});
+
+test('a loss of one own trains as any other: squared errors behind a tanh', () => {
+  const errors = (ZL: Matrix, Y: Matrix) =>
+    Array.from(ZL.values, (z, i) => tanh.value(z) - Y.values[i]);
+  const own: Loss = {
+    name: 'boundedError',
+    task: 'values',
+    output: tanh,
+    cost: (ZL, Y) => errors(ZL, Y).reduce((sum, error) => sum + error ** 2, 0) / Y.cols,
+    slopesInto(dZL, { values: a }, { values: y }) {
+      a.forEach((value, i) => {
+        dZL.values[i] = 2 * (value - y[i]) * tanh.derivative(0, value);
+      });
+      return dZL;
+    },
+  };
+  const network = createNetwork([4, 3, 2], { hidden: tanh, loss: own, scheme: xavier });
+  const check = centralDifferences(network, randomMatrix(4, 8, 6), randomMatrix(2, 8, 7));
+  expect(check.relativeDifference).toBeLessThan(1e-7);
+});
+
+test('layerForward() takes a softmax, and chains up to modelForward()', () => {
+  const network = createNetwork([4, 3], { loss: categoricalCrossEntropy, scheme: xavier });
+  const { W, b } = network.parameters;
+  const X = randomMatrix(4, 8, 6);
+  expect(layerForward(X, W[1], b[1], softmax).A).toEqual(modelForward(network, X).AL);
 });

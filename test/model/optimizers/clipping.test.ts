@@ -4,8 +4,8 @@ import {
   clipByNorm,
   clipByValue,
   type Gradients,
-  globalNorm,
   gradientDescent,
+  gradientNorm,
   type Matrix,
   matrix,
   type Optimizer,
@@ -50,8 +50,8 @@ describe('clipByNorm()', () => {
     'hands on no more than its limit, in the same direction',
     (values, limit) => {
       const found = clipped((inner) => clipByNorm(limit, inner), values);
-      const norm = globalNorm(one(values));
-      expect(globalNorm(one([...found.values]))).toBeLessThanOrEqual(limit * (1 + 1e-12));
+      const norm = gradientNorm(one(values));
+      expect(gradientNorm(one([...found.values]))).toBeLessThanOrEqual(limit * (1 + 1e-12));
       const scale = Math.min(1, limit / (norm + 1e-6));
       expect(found).toBeAllclose(matrix([values.map((x) => x * scale)]), { relative: 1e-12 });
     },
@@ -72,7 +72,7 @@ describe('clipByNorm()', () => {
   test('takes all layers, weights and biases, as one vector', () => {
     const { optimizer, caught } = catching();
     update(clipByNorm(0.25, optimizer), drawParameters(1), [], [2, 2]);
-    expect(globalNorm(caught[0])).toBeCloseTo(0.25, 6);
+    expect(gradientNorm(caught[0])).toBeCloseTo(0.25, 6);
     const { dW, db } = drawGradients(2);
     const scale = caught[0].dW[1].values[0] / dW[1].values[0];
     expect(caught[0].db[3].values[0]).toBeCloseTo(db[3].values[0] * scale, 12);
@@ -128,8 +128,8 @@ describe.each([
   });
 });
 
-test('globalNorm() is that of all entries, in float64 in float32 too', () => {
+test('gradientNorm() is that of all entries, in float64 in float32 too', () => {
   const { dW, db } = drawGradients(2, 'float32');
   const all = [...dW, ...db].flatMap(({ values }) => [...values]);
-  expect(globalNorm({ dW, db })).toBeAllclose(Math.hypot(...all), { relative: 1e-14 });
+  expect(gradientNorm({ dW, db })).toBeAllclose(Math.hypot(...all), { relative: 1e-14 });
 });

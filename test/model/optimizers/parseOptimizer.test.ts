@@ -6,18 +6,18 @@ import {
   clipByNorm,
   describeOptimizer,
   gradientDescent,
-  gradientTreatmentNames,
   momentum,
   optimizerNames,
   parseOptimizer,
   rmsProp,
+  wrapperNames,
 } from '../../../src/index.js';
 
 const written = (text: string) => describeOptimizer(parseOptimizer(text, 0.1));
 
 test('parseOptimizer() knows every name that it tells', () => {
   for (const name of optimizerNames) expect(parseOptimizer(name, 0.1).name).toBe(name);
-  for (const name of gradientTreatmentNames) {
+  for (const name of wrapperNames) {
     expect(parseOptimizer(`${name}(2) adam`, 0.1).name).toBe(name);
   }
 });

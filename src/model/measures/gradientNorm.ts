@@ -1,0 +1,17 @@
+import { squaredNorm } from '../../numerics/squaredNorm.js';
+import type { Gradients } from '../backward.js';
+
+/**
+ * The length of the whole gradient: the root of the sum of the squares of all dW and db.
+ *
+ * In Gram form dW[1] is not multiplied out for it. Not finite when an entry is not, or a square overflows.
+ *
+ * Shapes: any.
+ * @example
+ * gradientNorm({ dW: [matrix([[2, 3]])], db: [matrix([[6]])] }) // => 7
+ */
+export function gradientNorm({ dW, db }: Gradients): number {
+  let sum = 0;
+  for (let l = 0; l < dW.length; l++) sum += squaredNorm(dW[l]) + squaredNorm(db[l]);
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,36 @@
+/**
+ * base^exponent for positive bases and exponents of 0 or more, out of products and square roots alone: IEEE 754
+ * rounds those alike on every engine, which it does not ask of `Math.pow`. The relative error is at most about
+ * `exponent` units in the last place.
+ *
+ * @example
+ * power(0.25, 2.5) // => 0.03125
+ */
+export function power(base: number, exponent: number): number {
+  if (!(exponent < Infinity)) return Number.NaN;
+  let whole = Math.floor(exponent);
+  let result = rootPower(base, exponent - whole);
+  let square = base;
+  while (whole > 0) {
+    if (whole % 2 === 1) result *= square;
+    square *= square;
+    whole = Math.floor(whole / 2);
+  }
+  return result;
+}
+
+/** base^fraction: one square root for each binary digit of the fraction, which is below 1. */
+function rootPower(base: number, fraction: number): number {
+  let result = 1;
+  let root = base;
+  let digits = fraction;
+  while (digits > 0) {
+    root = Math.sqrt(root);
+    digits *= 2;
+    if (digits >= 1) {
+      result *= root;
+      digits -= 1;
+    }
+  }
+  return result;
+}
