@@ -3,9 +3,12 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError, LibraryError } from '../src/index.js';
+import { resume } from './resume.js';
+import { resumeCommand } from './resumeCommand.js';
 import { sweepCommand } from './sweep/sweepCommand.js';
 import { sweepTrials } from './sweep/sweepTrials.js';
-import { type Terminal, train } from './train.js';
+import type { Terminal } from './terminal.js';
+import { train } from './train.js';
 import { trainCommand } from './trainCommand.js';
 
 const BAD_INPUT = 2;
@@ -15,6 +18,7 @@ const INTERRUPTED = 130;
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   interrupt$: fromEvent(process, 'SIGINT'),
   exit: () => process.exit(INTERRUPTED),
 };
@@ -26,6 +30,11 @@ const program = new Command('gradstream')
   .version(version)
   .showSuggestionAfterError()
   .addCommand(trainCommand((options) => train(options, terminal)))
+  .addCommand(
+    resumeCommand((folder, configuration, options) =>
+      resume(folder, configuration, options, terminal),
+    ),
+  )
   .addCommand(sweepCommand((options) => sweepTrials(options, terminal)));
 
 for (const command of [program, ...program.commands]) {

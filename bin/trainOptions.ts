@@ -40,6 +40,16 @@ export interface TrainOptions extends SuitedOptions {
   /** Reports without a better accuracy on the held-out set after which the run ends. */
   readonly patience?: number;
   readonly reportEvery: number;
+  /** Folder that the run is saved in. */
+  readonly run?: string;
+  /** Iterations from one checkpoint to the next. */
+  readonly saveEvery?: number;
+  /** Checkpoints that stay. */
+  readonly keep?: number;
+  /** Keeps the one with the best accuracy on the held-out set besides. */
+  readonly keepBest?: boolean;
+  /** Takes commands from the standard input. */
+  readonly control?: boolean;
   /** Folder for pictures. */
   readonly plot?: string;
   readonly json?: boolean;

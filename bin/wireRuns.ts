@@ -98,8 +98,10 @@ export type TrainedStep = Step & Cost & Partial<Tracked>;
 
 /** A run that has ended. */
 export interface RunEnd {
-  /** Iterations done. */
+  /** Iterations done, those before the run was resumed too. */
   readonly iterations: number;
+  /** Iterations done since then. */
+  readonly done: number;
   /** The network after the last of them, or the best one where early stopping keeps it. */
   readonly network: Network;
   /** From the first draw to the last update. */
@@ -144,7 +146,8 @@ export function wireRuns(
       }),
       share(),
     );
-    return { name, network, step$, end$: endOf(step$, network) };
+    const begun = { iteration: 0, learner: { network }, ...resume };
+    return { name, network, step$, end$: endOf(step$, begun) };
   });
 }
 
@@ -189,16 +192,25 @@ function examining(
     });
 }
 
-function endOf(step$: Observable<TrainedStep>, network: Network): Observable<RunEnd> {
+function endOf(
+  step$: Observable<TrainedStep>,
+  { iteration, learner }: Pick<RunState, 'iteration' | 'learner'>,
+): Observable<RunEnd> {
   return defer(() => {
     const startMs = performance.now();
     return step$.pipe(
       map((step) => ({
         iterations: step.index + 1,
+        done: step.index + 1 - iteration,
         network: step.bestNetwork ?? step.network,
         trainMs: performance.now() - startMs,
       })),
-      defaultIfEmpty({ iterations: 0, network, trainMs: 0 }),
+      defaultIfEmpty({
+        iterations: iteration,
+        done: 0,
+        network: learner.network,
+        trainMs: 0,
+      }),
       last(),
     );
   }).pipe(share());

@@ -16,7 +16,7 @@ import { type LoadedData, loadData } from '../loadData.js';
 import { colorsFor } from '../output/colors.js';
 import { plan, requireRoom } from '../plan.js';
 import { requireWritable, writePlots } from '../plots/writePlots.js';
-import type { Terminal } from '../train.js';
+import type { Terminal } from '../terminal.js';
 import { wireRuns } from '../wireRuns.js';
 import { type AxisName, axisNames, type Trial } from './axes.js';
 import { earlyRuleOf, modeOf } from './earlyRuleOf.js';

@@ -15,6 +15,7 @@ export function fakeTerminal() {
   const terminal = {
     stdout: stream('stdout'),
     stderr: stream('stderr'),
+    stdin: new PassThrough(),
     interrupt$,
     exit: () => {
       written.exits++;
