@@ -20,6 +20,9 @@ export interface Trial {
   readonly batchSize: number | 'full';
   readonly momentum: number;
   readonly l2: number;
+  readonly l1: number;
+  /** Share of hidden units. */
+  readonly dropout: number;
 }
 
 export type AxisName = keyof Trial;
@@ -109,6 +112,24 @@ export const axes: { readonly [Name in AxisName]: Axis<Trial[Name]> } = {
     between: (from, to) => rounded(logUniform(from, to)),
     show: String,
     scale: 'logarithmic',
+  },
+  l1: {
+    title: 'l1',
+    flags: '--l1 <strengths>',
+    about: 'strengths of the penalty on absolute weights',
+    parse: notNegative,
+    between: (from, to) => rounded(logUniform(from, to)),
+    show: String,
+    scale: 'logarithmic',
+  },
+  dropout: {
+    title: 'dropout',
+    flags: '--dropout <shares>',
+    about: 'shares of hidden units, dropped while training',
+    parse: shareBelowOne,
+    between: (from, to) => rounded(uniform(from, to)),
+    show: String,
+    scale: 'linear',
   },
 };
 

@@ -14,7 +14,7 @@ Examples:
   gradstream sweep --depth 1,2,3 --folds 5 --metric accuracy --plot out
 
 A list (0.01,0.03) is tried value by value: every combination, the options further down in the list above
-changing fastest. A range (0.001..0.1) goes with --random; learning rates and l2 are drawn by their logarithm.
+changing fastest. A range (0.001..0.1) goes with --random; learning rates, l2 and l1 are drawn by their logarithm.
 What an option is not given for is as in gradstream train.
 
 Trials are compared on examples that they are not trained on: a part of the training set, or folds of it. The
@@ -96,6 +96,8 @@ function choicesFrom({ hidden, learningRate, iterations, batchSize }: SuitedOpti
     batchSize: only('batchSize', batchSize),
     momentum: only('momentum', 0),
     l2: only('l2', 0),
+    l1: only('l1', 0),
+    dropout: only('dropout', 0),
   };
 }
 

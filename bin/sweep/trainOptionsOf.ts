@@ -35,6 +35,8 @@ export function trainLineOf(trial: Trial, options: SweepOptions): string {
     ...axis('--batch-size', 'batchSize'),
     ...(trial.momentum === 0 ? [] : axis('--momentum', 'momentum')),
     ...(trial.l2 === 0 ? [] : axis('--l2', 'l2')),
+    ...(trial.l1 === 0 ? [] : axis('--l1', 'l1')),
+    ...(trial.dropout === 0 ? [] : axis('--dropout', 'dropout')),
   ];
   return words.map(quoted).join(' ');
 }

@@ -20,6 +20,8 @@ function lists(choices: Choices): { readonly [Name in AxisName]: readonly Trial[
     batchSize: choices.batchSize.values ?? [],
     momentum: choices.momentum.values ?? [],
     l2: choices.l2.values ?? [],
+    l1: choices.l1.values ?? [],
+    dropout: choices.dropout.values ?? [],
   };
 }
 
@@ -33,5 +35,7 @@ function draws(choices: Choices): { readonly [Name in AxisName]: Draw<Trial[Name
     batchSize: choices.batchSize.draw,
     momentum: choices.momentum.draw,
     l2: choices.l2.draw,
+    l1: choices.l1.draw,
+    dropout: choices.dropout.draw,
   };
 }
