@@ -3,6 +3,7 @@ import {
   batchSize,
   notNegative,
   oneActivation,
+  optimizer,
   positiveNumber,
   shareBelowOne,
   wholeNumber,
@@ -18,6 +19,8 @@ export interface Trial {
   readonly activation: Activation;
   readonly iterations: number;
   readonly batchSize: number | 'full';
+  /** As text, in the place of momentum unless it is plain gradient descent. */
+  readonly optimizer: string;
   readonly momentum: number;
   readonly l2: number;
   readonly l1: number;
@@ -26,6 +29,9 @@ export interface Trial {
 }
 
 export type AxisName = keyof Trial;
+
+/** The optimizer that leaves the word to momentum. */
+export const plainDescent = 'gradientDescent';
 
 /** A hyperparameter that can be swept over: how it is given, drawn, shown and drawn as a picture. */
 export interface Axis<Value> {
@@ -37,6 +43,8 @@ export interface Axis<Value> {
   /** Values between the ends of a range; none where there is nothing between two values. */
   readonly between?: (from: Value, to: Value) => Draw<Value>;
   readonly show: (value: Value) => string;
+  /** What says something else about the same thing. */
+  readonly conflicts?: AxisName;
   /** How values lie along the axis of a picture. */
   readonly scale: 'linear' | 'logarithmic' | 'words';
 }
@@ -92,6 +100,15 @@ export const axes: { readonly [Name in AxisName]: Axis<Trial[Name]> } = {
     flags: '--batch-size <sizes>',
     about: 'examples in an update, or full',
     parse: batchSize,
+    show: String,
+    scale: 'words',
+  },
+  optimizer: {
+    title: 'optimizer',
+    flags: '--optimizer <texts>',
+    about: 'as in gradstream train: momentum,adam,clipByNorm(1) rmsprop',
+    parse: optimizer,
+    conflicts: 'momentum',
     show: String,
     scale: 'words',
   },

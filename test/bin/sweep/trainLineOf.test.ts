@@ -7,7 +7,7 @@ import { trainLineOf, trainOptionsOf } from '../../../bin/sweep/trainOptionsOf.j
 
 const trial: Trial = {
   ...{ learningRate: 1e-7, depth: 3, width: 5, activation: identity, iterations: 100 },
-  ...{ batchSize: 'full' as const, momentum: 0.9, l2: 0.25 },
+  ...{ batchSize: 'full' as const, optimizer: 'gradientDescent', momentum: 0.9, l2: 0.25 },
   ...{ l1: 0.01, dropout: 0.3 },
 };
 
@@ -46,6 +46,13 @@ test('trainLineOf() quotes what a shell would take apart', async () => {
   const options = await optionsOf('--train', "the cat's.h5", '--test', '$HOME/b.h5');
   expect(trainLineOf(trial, options)).toContain(
     `--train 'the cat'\\''s.h5' --test '$HOME/b.h5' --normalize`,
+  );
+});
+
+test('trainLineOf() names another optimizer, whole', async () => {
+  const adam = { ...trial, optimizer: 'adam(beta1: 0.8)', momentum: 0 };
+  expect(trainLineOf(adam, await optionsOf())).toContain(
+    `--batch-size full --optimizer 'adam(beta1: 0.8)' --l2 0.25`,
   );
 });
 
