@@ -106,7 +106,7 @@ export const axes: { readonly [Name in AxisName]: Axis<Trial[Name]> } = {
   optimizer: {
     title: 'optimizer',
     flags: '--optimizer <texts>',
-    about: 'as in gradstream train: momentum,adam,clipByNorm(1) rmsprop',
+    about: 'as in gradstream train: nesterov,adam,clipByNorm(1) rmsProp',
     parse: optimizer,
     conflicts: 'momentum',
     show: String,
