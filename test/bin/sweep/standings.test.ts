@@ -7,7 +7,7 @@ import { advanced, ranked, type Standing } from '../../../bin/sweep/standings.js
 
 const trial: Trial = {
   ...{ learningRate: 0.1, depth: 1, width: 5, activation: relu, iterations: 100 },
-  ...{ batchSize: 32, momentum: 0, l2: 0 },
+  ...{ batchSize: 32, optimizer: 'gradientDescent', momentum: 0, l2: 0, l1: 0, dropout: 0 },
 };
 
 const scored = (iteration: number, value: number): Score => ({

@@ -57,8 +57,11 @@ describe('gradstream sweep --json', () => {
       activation: 'relu',
       iterations: 40,
       batchSize: 'full',
+      optimizer: 'gradientDescent',
       momentum: 0,
       l2: 0,
+      l1: 0,
+      dropout: 0,
     });
     const reports = ofType('report', rest);
     expect(reports.map(({ trial, iteration }) => [trial, iteration])).toEqual(
@@ -75,7 +78,8 @@ describe('gradstream sweep --json', () => {
   });
 
   test('names a command that gives the network of the result', async () => {
-    const settings = ['--l2', '0.3', '--momentum', '0.5', '--precision', 'float32', '--seed', '7'];
+    const penalties = ['--l2', '0.3', '--l1', '0.01', '--dropout', '0.1'];
+    const settings = [...penalties, '--momentum', '0.5', '--precision', 'float32', '--seed', '7'];
     const result = (await eventsOf(...smallGrid, ...settings, '--batch-size', '8')).at(-1);
     const [program, command, ...args] = String(result?.command).split(' ');
     expect([program, command]).toEqual(['gradstream', 'train']);
@@ -172,7 +176,10 @@ describe('gradstream sweep --json', () => {
       ['--iterations', '9,10'],
       ['--batch-size', '5,full'],
       ['--momentum', '0,0.9'],
+      ['--optimizer', 'gradientDescent,adam(beta1: 0.8, beta2: 0.9)'],
       ['--l2', '0,3'],
+      ['--l1', '0,0.3'],
+      ['--dropout', '0,0.4'],
     ];
     const costs = axes.map(async (axis) => {
       const all = await eventsOf('--iterations', '10', '--init', 'he', ...axis);
@@ -204,7 +211,7 @@ describe('gradstream sweep', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines.slice(0, 4)).toEqual([
       'Trials: 4, a grid of learning rate 0.01,0.5; width 3,4',
-      'With depth 2, activation relu, iterations 40, batch size full, momentum 0, l2 0',
+      'With depth 2, activation relu, iterations 40, batch size full, optimizer gradientDescent, momentum 0, l2 0, l1 0, dropout 0',
       'Chosen by cost on 4 held out of 20 training examples',
       'Up to 4 side by side, in turns on one thread, stopped early by the rule halving',
     ]);
@@ -264,6 +271,8 @@ describe('gradstream sweep refuses, with one line and exit code 2,', () => {
     ['a value given twice', ['--depth', '1,2,1'], /--depth.*names 1 twice/],
     ['a value that is none', ['--learning-rate', '0.1,x'], /--learning-rate.*positive finite/],
     ['an empty value', ['--width', '3,'], /--width.*whole number, 1 or more/],
+    ['an unknown optimizer', ['--optimizer', 'adam,adm'], /Did you mean adam/],
+    ['an optimizer and a momentum', ['--optimizer', 'adam', '--momentum', '0.9'], /cannot be used/],
     ['a depth of 0', ['--depth', '0'], /--depth.*1 or more/],
     ['no trials', ['--random', '0'], /--random.*1 or more/],
     ['one fold', ['--folds', '1'], /--folds.*2 or more/],
