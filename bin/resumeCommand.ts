@@ -41,7 +41,13 @@ export function resumeCommand(
         `Cannot go on with the run in ${folder} with other options: ${describeDifferences(refused)}`,
       );
     }
-    await run(folder, configuration, { ...options, ...command.opts<Shown>() });
+    const { json, plot, control } = command.opts<Shown>();
+    await run(folder, configuration, {
+      ...options,
+      ...(json !== undefined && { json }),
+      ...(plot !== undefined && { plot }),
+      ...(control !== undefined && { control }),
+    });
   });
 }
 
