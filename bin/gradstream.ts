@@ -3,12 +3,15 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError, LibraryError } from '../src/index.js';
+import { reproduce } from './reproduce/reproduce.js';
+import { reproduceCommand } from './reproduce/reproduceCommand.js';
 import { type Terminal, train } from './train.js';
 import { trainCommand } from './trainCommand.js';
 
 const BAD_INPUT = 2;
 const FAULT = 1;
 const INTERRUPTED = 130;
+const DISAGREEMENT = 3;
 
 const terminal: Terminal = {
   stdout: process.stdout,
@@ -23,7 +26,12 @@ const program = new Command('gradstream')
   .description('Neural-network training as a reactive stream.')
   .version(version)
   .showSuggestionAfterError()
-  .addCommand(trainCommand((options) => train(options, terminal)));
+  .addCommand(trainCommand((options) => train(options, terminal)))
+  .addCommand(
+    reproduceCommand(async (options) => {
+      if (!(await reproduce(options, terminal))) process.exitCode = DISAGREEMENT;
+    }),
+  );
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({
