@@ -5,27 +5,27 @@ import { type ResultName, resultNames } from './resultNames.js';
 
 const EXAMPLES = `
 Results:
-  R1  forward and back propagation, tanh     R4  first weights: zeros, He, Xavier
-  R2  the same, ReLU                         R5  L2, lambda 0 and 0.02
-  R3  gradient check                         R6  dropout, keep 1 and 0.5
+  R1  forward and back propagation, tanh   R4  first weights: zeros, He, Xavier
+  R2  the same, ReLU                       R5  L2, lambda 0 and 0.02
+  R3  gradient check                       R6  dropout, keep 1 and 0.5
 
 Examples:
   gradstream reproduce --data folder         all of them
   gradstream reproduce R2 R5 --data folder   two of them
   gradstream reproduce --data folder --json | jq 'select(.type == "summary")'
 
-Training amplifies rounding. A row is comparable as far as NumPy today still gives the published figures;
-later ones are shown, and nothing is concluded from them.
-Exit codes: 0 every comparable row agrees, 3 one does not, 2 bad input (one line on stderr says what to
-do), 1 a fault of the program.`;
+Training amplifies rounding: rows are comparable as far as NumPy today still gives
+the published figures. Later rows are shown, and nothing is concluded from them.
+Exit codes: 0 every comparable row agrees, 3 one does not, 2 bad input (one line on
+stderr says what to do), 1 a fault of the program.`;
 
 /** The command with its options and help; `run` is called with what was parsed. */
 export function reproduceCommand(run: (options: ReproduceOptions) => Promise<void>): Command {
   return new Command('reproduce')
     .summary('compute the published results and compare')
     .description(
-      'Computes the results of the post series that gradstream implements, and shows them beside the\n' +
-        'published figures, with the difference, row by row.',
+      'Computes the results of the post series that gradstream implements, and shows them beside ' +
+        'the published figures, with the difference, row by row.',
     )
     .addArgument(
       new Argument('[results...]', `what to compute: ${resultNames.join(', ')}`)
@@ -44,7 +44,7 @@ export function reproduceCommand(run: (options: ReproduceOptions) => Promise<voi
     .addOption(
       new Option(
         '--first-layer <form>',
-        'gram or dense; dense takes a hundred times as long, and is equal but for rounding',
+        'gram, or dense, which takes much longer; equal but for rounding',
       )
         .argParser(oneOf('gram', 'dense'))
         .default('gram', 'gram'),

@@ -1,6 +1,6 @@
 import { concatMap, last, map, merge, type Observable, reduce, take } from 'rxjs';
 import { allZeros, type Examples, relu, selectExamples } from '../../src/index.js';
-import type { Cost, Step } from '../../streams/index.js';
+import type { Cost } from '../../streams/index.js';
 import type { Row } from './comparison.js';
 import { learningRate } from './published.js';
 import type { PublishedFiles } from './publishedFiles.js';
@@ -21,50 +21,42 @@ const about = `relu ${settings.layerDims.join('-')}, ${settings.iterations} iter
 /** R4 with weights of 0, on as many cats as others: nothing is learnt, ever. */
 export function balancedZerosTable(files: PublishedFiles, computing: Computing): Table {
   const [train, test] = [balanced(files.train), balanced(files.test)];
-  return zerosTable({ train, test }, computing, extremes, `zeros, ${train.labels.length} images`, [
-    'The published result is of another data set, with classes of one size. Here:',
-    `the first ${train.labels.length / 2} images of each class to train, ${test.labels.length / 2} of each to test.`,
-  ]);
+  const [images, testImages] = [train.labels.length, test.labels.length];
+  const trial: Trial = {
+    name: `zeros, ${images} images`,
+    notes: [
+      'The published result is of another data set, with classes of one size. Here:',
+      `the first ${images / 2} images of each class to train, ${testImages / 2} of each to test.`,
+    ],
+    files: { train, test },
+    costRows: extremes,
+  };
+  return zerosTable(trial, computing);
 }
 
 /** R4 with weights of 0 on all images: the last bias learns how many are cats, and nothing else does. */
 export function unbalancedZerosTable(files: PublishedFiles, computing: Computing): Table {
   const cats = shareOfCats(files.train);
   const entropy = -cats * Math.log(cats) - (1 - cats) * Math.log(1 - cats);
-  return zerosTable(
-    files,
-    computing,
-    (step$) =>
-      merge(
-        step$.pipe(
-          take(1),
-          map(({ cost }) => ({ label: 'first cost', theirs: LN_2, ours: cost, within: 1e-12 })),
-        ),
-        step$.pipe(
-          last(),
-          map(({ cost }) => ({
-            label: 'last cost',
-            theirs: entropy.toFixed(16),
-            ours: cost,
-            within: 1e-12,
-          })),
-        ),
-      ),
-    'zeros, all images',
-    [
-      'The classes are of two sizes. The last bias learns that, and nothing else does:',
-      'the cost falls to the entropy of the labels, and no image is taken for a cat.',
+  const trial: Trial = {
+    name: 'zeros, all images',
+    notes: [
+      'Classes of two sizes: the last bias learns that, and nothing else does.',
+      'The cost falls to the entropy of the labels; no image is taken for a cat.',
     ],
-  );
+    files,
+    costRows: (step$) => merge(firstCost(step$), lastCost(step$, entropy)),
+  };
+  return zerosTable(trial, computing);
 }
 
-function zerosTable(
-  files: PublishedFiles,
-  computing: Computing,
-  costRows: (step$: Observable<Step & Cost>) => Observable<Row>,
-  name: string,
-  notes: readonly string[],
-): Table {
+/** A training with weights of 0. */
+interface Trial extends Pick<Table, 'name' | 'notes'> {
+  readonly files: PublishedFiles;
+  readonly costRows: (step$: Observable<Pick<Cost, 'cost'>>) => Observable<Row>;
+}
+
+function zerosTable({ name, notes, files, costRows }: Trial, computing: Computing): Table {
   const [train, test] = [columnsOf(files.train), columnsOf(files.test)];
   const step$ = trainPublished(settings, train, computing);
   const accuracy$ = step$.pipe(
@@ -89,6 +81,25 @@ function zerosTable(
     training: { step$, iterations: settings.iterations },
     notes,
   };
+}
+
+function firstCost(step$: Observable<Pick<Cost, 'cost'>>): Observable<Row> {
+  return step$.pipe(
+    take(1),
+    map(({ cost }) => ({ label: 'first cost', theirs: LN_2, ours: cost, within: 1e-12 })),
+  );
+}
+
+function lastCost(step$: Observable<Pick<Cost, 'cost'>>, entropy: number): Observable<Row> {
+  return step$.pipe(
+    last(),
+    map(({ cost }) => ({
+      label: 'last cost',
+      theirs: entropy.toFixed(16),
+      ours: cost,
+      within: 1e-12,
+    })),
+  );
 }
 
 /** The least and the greatest of all costs, both ln 2 to the last bit. */
