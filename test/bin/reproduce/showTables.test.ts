@@ -3,12 +3,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Row } from '../../../bin/reproduce/comparison.js';
-import { showTables } from '../../../bin/reproduce/reproduce.js';
+import { showTables } from '../../../bin/reproduce/showTables.js';
 import { chaotic, equal, fakeTable, wrong } from './fakeTables.js';
 
-/** What is written, where a terminal or a file takes it. */
+/** What is written, where a terminal or a file takes it, and how often it was left. */
 function fakeScreen({ isTTY }: { readonly isTTY: boolean }) {
-  const written = { stdout: '', stderr: '' };
+  const interrupt$ = new Subject<void>();
+  const written = { stdout: '', stderr: '', exits: 0 };
   const stream = (name: 'stdout' | 'stderr') => {
     const through = new PassThrough().setEncoding('utf8');
     through.on('data', (text: string) => {
@@ -16,7 +17,15 @@ function fakeScreen({ isTTY }: { readonly isTTY: boolean }) {
     });
     return Object.assign(through, { isTTY, columns: 80 });
   };
-  return { screen: { stdout: stream('stdout'), stderr: stream('stderr') }, written };
+  const screen = {
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    interrupt$,
+    exit: () => {
+      written.exits++;
+    },
+  };
+  return { screen, written, interrupt$ };
 }
 
 describe('showTables()', () => {
@@ -131,6 +140,24 @@ Every comparable row agrees.
       row$.next(equal);
       end();
       expect(await shown).toBe(true);
+    });
+
+    test('exits when it is interrupted, and leaves the terminal as it was', async () => {
+      vi.useFakeTimers();
+      const { screen, written, interrupt$ } = fakeScreen({ isTTY: true });
+      const { table, step$, row$ } = waiting();
+      const shown = showTables([table], screen, false);
+      vi.advanceTimersByTime(1000);
+      step$.next({ index: 49, cost: 0.6 });
+      interrupt$.next();
+      expect(await shown).toBe(false);
+      expect(written.exits).toBe(1);
+      const [wrapsLines, wrapsNone] = ['\u001b[?7h', '\u001b[?7l'];
+      expect(written.stderr.lastIndexOf(wrapsLines)).toBeGreaterThan(
+        written.stderr.lastIndexOf(wrapsNone),
+      );
+      expect([step$.observed, row$.observed]).toEqual([false, false]);
+      expect(written.stdout).not.toContain('verdict');
     });
 
     test('keeps the bar to itself for a training that is shorter', async () => {
