@@ -25,8 +25,8 @@ export function publishedGradientTable({ train }: PublishedFiles): Table {
       ]);
     }),
     notes: [
-      'Covered are the gradients that are not 0, of 61,481: such pixels saturate all',
-      'units of layer 1. The difference is the rounding of the cost over epsilon.',
+      'Covered: gradients that are not 0, of 61,481 (by NumPy, not published).',
+      'Such pixels saturate all of layer 1; the difference is rounding over epsilon.',
     ],
   };
 }
