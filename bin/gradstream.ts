@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError, LibraryError } from '../src/index.js';
+import { reproduce } from './reproduce/reproduce.js';
+import { reproduceCommand } from './reproduce/reproduceCommand.js';
 import { resume } from './resume.js';
 import { resumeCommand } from './resumeCommand.js';
 import { sweepCommand } from './sweep/sweepCommand.js';
@@ -14,6 +16,7 @@ import { trainCommand } from './trainCommand.js';
 const BAD_INPUT = 2;
 const FAULT = 1;
 const INTERRUPTED = 130;
+const DISAGREEMENT = 3;
 
 const terminal: Terminal = {
   stdout: process.stdout,
@@ -35,7 +38,12 @@ const program = new Command('gradstream')
       resume(folder, configuration, options, terminal),
     ),
   )
-  .addCommand(sweepCommand((options) => sweepTrials(options, terminal)));
+  .addCommand(sweepCommand((options) => sweepTrials(options, terminal)))
+  .addCommand(
+    reproduceCommand(async (options) => {
+      if (!(await reproduce(options, terminal))) process.exitCode = DISAGREEMENT;
+    }),
+  );
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({

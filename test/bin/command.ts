@@ -61,6 +61,11 @@ export function train(...args: readonly string[]): Promise<Outcome> {
   return startCommand('train', ...args).ended;
 }
 
+/** Runs `gradstream reproduce` to its end. */
+export function reproduce(...args: readonly string[]): Promise<Outcome> {
+  return startCommand('reproduce', ...args).ended;
+}
+
 /** Runs `gradstream train` to its end, with variables in its environment. */
 export function trainWith(
   variables: NodeJS.ProcessEnv,
