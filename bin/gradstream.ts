@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
-import { DataError, DivergenceError, LibraryError } from '../src/index.js';
+import { DataError, DivergenceError, GuardError, LibraryError } from '../src/index.js';
 import { reproduce } from './reproduce/reproduce.js';
 import { reproduceCommand } from './reproduce/reproduceCommand.js';
 import { resume } from './resume.js';
@@ -67,6 +67,7 @@ try {
   } else if (
     error instanceof DataError ||
     error instanceof DivergenceError ||
+    error instanceof GuardError ||
     error instanceof LibraryError
   ) {
     process.stderr.write(`error: ${error.message}\n`);

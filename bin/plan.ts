@@ -50,6 +50,7 @@ export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSet
     penalties: { l1, l2 },
     ...(dropout > 0 && { dropout: { keep: 1 - dropout, seed } }),
     ...examinationOf(options),
+    ...(options.guard && { guard: options.guard }),
     batches: { batchSize, shuffle: seed, kernels: kernels.kernels, threads },
     kernels,
     firstLayer: firstLayerOf(options, layerDims, m, isLinear),

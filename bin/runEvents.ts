@@ -9,14 +9,27 @@ import {
   takeUntil,
   withLatestFrom,
 } from 'rxjs';
-import { createEvaluator, describeOptimizer, type KernelName, scheduleText } from '../src/index.js';
+import {
+  createEvaluator,
+  describeOptimizer,
+  type KernelName,
+  scheduleText,
+  type Trouble,
+} from '../src/index.js';
 import { type Applied, type Report, reportEvery } from '../streams/index.js';
 import type { Plan } from './plan.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run, TrainingPlan } from './wireRuns.js';
 
 /** What a run has to say, in the order in which it says it: one line each with `--json`. */
-export type RunEvent = RunBegins | CostReport | Evaluation | CommandReport | SaveReport | RunResult;
+export type RunEvent =
+  | RunBegins
+  | CostReport
+  | Evaluation
+  | CommandReport
+  | TroubleReport
+  | SaveReport
+  | RunResult;
 
 /** The first event: the configuration. */
 export interface RunBegins {
@@ -69,6 +82,11 @@ export interface Evaluation extends Omit<Report, 'elapsedMs' | 'iterationsPerSec
 /** What became of a command. */
 export interface CommandReport extends Applied {
   readonly type: 'command';
+}
+
+/** What a guard has found. */
+export interface TroubleReport extends Trouble {
+  readonly type: 'trouble';
 }
 
 /** What became of saving a state. */

@@ -7,6 +7,7 @@ import {
   batchSize,
   hiddenLayers,
   notNegative,
+  oneOf,
   optimizer,
   positiveNumber,
   schedule,
@@ -123,6 +124,11 @@ export function withTrainOptions(training: Command): Command {
       '--dropout <share>',
       'of hidden units, dropped while training (default: 0)',
       shareBelowOne,
+    )
+    .option(
+      '--guard <policy>',
+      'when the cost is not finite, or ten times the median of the last 20: halt, skip the update, rollBack to the last good state with half the learning rate, or warn (default: halt when it is not finite)',
+      oneOf('halt', 'skip', 'rollBack', 'warn'),
     )
     .option(
       '--patience <n>',

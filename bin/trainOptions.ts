@@ -5,6 +5,7 @@ import {
   he,
   type InitializationScheme,
   type KernelChoice,
+  type Policy,
   type Precision,
   relu,
   scaled,
@@ -37,6 +38,8 @@ export interface TrainOptions extends SuitedOptions {
   readonly optimizer?: string;
   /** The share of hidden units that is dropped, from 0 to below 1. */
   readonly dropout?: number;
+  /** What is done about a cost that spikes or is not finite. */
+  readonly guard?: Policy;
   /** Reports without a better accuracy on the held-out set after which the run ends. */
   readonly patience?: number;
   readonly reportEvery: number;

@@ -17,9 +17,10 @@ import {
   share,
   skip,
   take,
+  takeUntil,
   tap,
 } from 'rxjs';
-import { DataError } from '../src/index.js';
+import { DataError, type Trouble } from '../src/index.js';
 import type { Applied } from '../streams/index.js';
 import type { LoadedData } from './loadData.js';
 import { colorsFor } from './output/colors.js';
@@ -68,9 +69,11 @@ export async function trainPlanned(
   if (!json) headLines(data, planned, options).forEach(say);
 
   const applied$ = new Subject<Applied>();
+  const trouble$ = new Subject<Trouble>();
   const repeated = saved?.repeated ?? [];
   const runs = wireRuns(planned, interrupt$.pipe(take(1)), {
     resume: saved?.resume,
+    troubles: trouble$,
     // A run that obeys nobody need not ask at each iteration.
     ...((control || repeated.length > 0) && {
       command$: commandsFrom(terminal, control, repeated),
@@ -91,6 +94,7 @@ export async function trainPlanned(
   let unsaved: string | undefined;
   const events$ = merge(
     commandEvents(applied$, saved),
+    troubleEvents(trouble$, saved).pipe(takeUntil(endOfAll(runs))),
     ...runs.map((run) => eventsOf(run, planned, options, applied$, saved)),
     endingWith(runs, applied$),
   ).pipe(
@@ -166,9 +170,25 @@ function commandEvents(
   );
 }
 
+/** What guards find, which the log is told too. */
+function troubleEvents(
+  trouble$: Observable<Trouble>,
+  saved: SavedRun | undefined,
+): Observable<RunEvent> {
+  return trouble$.pipe(
+    map((trouble) => ({ type: 'trouble' as const, ...trouble })),
+    // Written with the next flush, which tells when it cannot be.
+    tap((event) => void saved?.log.appendEvent({ ...event })),
+  );
+}
+
+function endOfAll(runs: readonly Run[]): Observable<unknown> {
+  return forkJoin(runs.map(({ end$ }) => end$));
+}
+
 /** Ends the commands when the runs have ended; not at once, since the last are told back then. */
 function endingWith(runs: readonly Run[], applied$: Subject<Applied>): Observable<never> {
-  return forkJoin(runs.map(({ end$ }) => end$)).pipe(
+  return endOfAll(runs).pipe(
     observeOn(asapScheduler),
     finalize(() => applied$.complete()),
     ignoreElements(),

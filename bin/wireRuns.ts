@@ -22,7 +22,9 @@ import {
   type FirstLayer,
   type Network,
   type Optimizer,
+  type Policy,
   type RunState,
+  type Trouble,
 } from '../src/index.js';
 import {
   type Applied,
@@ -33,6 +35,7 @@ import {
   type DrawOptions,
   type DropoutSettings,
   drawBatches,
+  guard,
   haltOnDivergence,
   iterate,
   obey,
@@ -57,6 +60,8 @@ export interface TrainingPlan {
   readonly penalties?: PenaltySettings;
   /** The probability with which hidden units are kept. Default 1. */
   readonly dropout?: DropoutSettings;
+  /** What is done about a cost that spikes or is not finite. Default: the run ends when it is not finite. */
+  readonly guard?: Policy;
   /** What is looked at on the held-out set during the run, and what for. Default nothing. */
   readonly examination?: Examination;
   readonly batches: DrawOptions;
@@ -79,6 +84,8 @@ export interface Steering {
   readonly command$?: Observable<Command>;
   /** Is told of commands. */
   readonly applied?: Pick<Observer<Applied>, 'next'>;
+  /** Is told of what the guard finds. */
+  readonly troubles?: Pick<Observer<Trouble>, 'next'>;
   /** Where a run goes on that was saved; it has one network. */
   readonly resume?: RunState | undefined;
 }
@@ -119,9 +126,10 @@ export interface RunEnd {
 export function wireRuns(
   plan: TrainingPlan,
   stop$: Observable<unknown>,
-  { scheduler = sharedSlices, command$, applied, resume }: Steering = {},
+  { scheduler = sharedSlices, command$, applied, troubles, resume }: Steering = {},
 ): Run[] {
   const { networks, train, iterations, optimizer, penalties, dropout, batches, firstLayer } = plan;
+  const { guard: policy } = plan;
   const batch$ = iterate({ count: iterations, scheduler, resume }).pipe(
     command$ ? obey(command$, applied) : identity,
     drawBatches(train, { ...batches, firstLayer, resume }),
@@ -131,10 +139,13 @@ export function wireRuns(
   const phases = pipe(
     propagateForward({ ...(dropout && { dropout }) }),
     computeCost(penalties),
-    haltOnDivergence(),
+    policy === undefined ? haltOnDivergence() : identity,
     // A step that takes longer than a time slice is cut in the middle.
     takesLong(plan) ? observeOn(scheduler) : identity,
     propagateBackward(penalties),
+    policy === undefined
+      ? identity
+      : guard({ nonFiniteCost: policy, spike: { policy }, from: resume?.guards?.[0] }, troubles),
     updateParameters(optimizer),
   );
   return [...networks].map(([name, network]) => {

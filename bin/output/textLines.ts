@@ -22,6 +22,7 @@ function lineOf(event: Exclude<RunEvent, RunBegins>, colors: Colors): string {
   if (event.type === 'cost') return costLine(event, colors);
   if (event.type === 'evaluation') return evaluationLine(event, colors);
   if (event.type === 'command') return commandLine(event);
+  if (event.type === 'trouble') return `${colors.yellow('trouble')}: ${event.message}`;
   if (event.type === 'result') return resultLine(event, colors);
   const said = event.type === 'saved' ? 'saved' : 'not saved';
   const why = event.reason === undefined ? '' : `: ${event.reason}`;

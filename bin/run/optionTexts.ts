@@ -36,6 +36,7 @@ export function optionTexts(options: TrainOptions): OptionTexts {
     l2: String(options.l2),
     l1: numberText(options.l1),
     dropout: numberText(options.dropout),
+    guard: options.guard,
     patience: numberText(options.patience),
     'report-every': String(options.reportEvery),
     'save-every': numberText(options.saveEvery),
