@@ -20,6 +20,7 @@ export type {
   RunConfiguration,
   RunLifeEvent,
   RunStatus,
+  SampleImage,
   SampleState,
   SamplesState,
   WeightImage,

@@ -4,7 +4,7 @@ export interface Limits {
   readonly bytesIn: number;
   /** The longest frame out. */
   readonly bytesOut: number;
-  /** Subscriptions of one connection, each topic counted. */
+  /** Subscriptions of one connection; a pattern counts as one. */
   readonly subscriptions: number;
   readonly messagesPerSecond: number;
   readonly messageBurst: number;

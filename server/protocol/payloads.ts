@@ -27,7 +27,7 @@ export interface RunStatus {
   readonly error?: string;
 }
 
-/** Images and what the network takes them for: `<run>/samples`. */
+/** What the network takes the images of `<run>/samples/images` for, in their order: `<run>/samples`. */
 export interface SamplesState {
   /** Iterations done. */
   readonly iteration: number;
@@ -35,21 +35,23 @@ export interface SamplesState {
 }
 
 export interface SampleState {
-  /** A PNG as a data URI; the same in each value of the state. */
-  readonly image: string;
-  readonly trueClass: string;
   readonly predictedClass: string;
   /** Of the predicted class. */
   readonly probability: WireNumber;
 }
 
-/** How activations, weights and gradients are spread, and what the first layer looks like: `<run>/layers`. */
+/** One event of `<run>/samples/images`, where the examples are images: they come once, at the start. */
+export interface SampleImage {
+  /** A PNG as a data URI. */
+  readonly image: string;
+  readonly trueClass: string;
+}
+
+/** How activations, weights and gradients are spread: `<run>/layers`, of the first 64 layers. */
 export interface LayersState {
   /** Iterations done. */
   readonly iteration: number;
   readonly layers: readonly LayerState[];
-  /** One for each unit of the first layer; left out where its inputs are no image. */
-  readonly firstWeights?: readonly WeightImage[];
 }
 
 export interface LayerState {
@@ -69,8 +71,10 @@ export interface HistogramState {
   readonly nonFinite: number;
 }
 
-/** The weights of one unit of the first layer, laid out as an image. */
+/** The weights of one unit of the first layer, laid out as an image: `<run>/weights/<unit>`, of the first 12. */
 export interface WeightImage {
+  /** Iterations done. */
+  readonly iteration: number;
   readonly width: number;
   readonly height: number;
   /** 1 grey or 3 RGB. */
