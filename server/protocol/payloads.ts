@@ -89,11 +89,6 @@ export interface WeightImage {
 export type RunLifeEvent = { readonly iteration: number } & (
   | { readonly type: 'started' }
   | { readonly type: 'checkpoint'; readonly error?: string }
-  | {
-      readonly type: 'evaluated';
-      readonly trainAccuracy: WireNumber;
-      readonly testAccuracy: WireNumber;
-    }
   /** The iterations go on behind this one, which is less than before. */
   | { readonly type: 'rewound' }
   | {
