@@ -20,6 +20,7 @@ export const closeCodes = {
   tooFarBehind: 4200,
 } as const;
 
+/** Why the server closes. */
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 
 /** What a client does after a close. */

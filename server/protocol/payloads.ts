@@ -34,6 +34,7 @@ export interface SamplesState {
   readonly samples: readonly SampleState[];
 }
 
+/** What the network takes one image for. */
 export interface SampleState {
   readonly predictedClass: string;
   /** Of the predicted class. */
@@ -54,6 +55,7 @@ export interface LayersState {
   readonly layers: readonly LayerState[];
 }
 
+/** One layer; histograms are those of the package, with their numbers in wire form. */
 export interface LayerState {
   readonly layer: number;
   readonly activations: HistogramState;

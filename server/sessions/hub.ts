@@ -6,6 +6,8 @@ import type { TopicLog } from '../topics/topicLog.js';
 export interface Guest {
   readonly topics: Iterable<string>;
   readonly lagging: boolean;
+  /** How many points the program behind it is behind, where it says so. */
+  readonly unseen?: number;
   /** Hands over what is new. */
   deliver(nowMs: number): 'done' | 'more' | 'full';
   /** Looks after time limits. */

@@ -36,7 +36,7 @@ export interface SessionOptions {
 
 /** A client that speaks the protocol. */
 export interface Session extends Guest {
-  /** How many frames behind the newest the program of the client is, by its own account. */
+  /** How many points behind the newest the program of the client is, by its own account. */
   readonly unseen: number;
   receive(text: string, nowMs: number): void;
   /** Something came that is not even text. */
