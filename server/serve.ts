@@ -51,7 +51,7 @@ export interface Serving {
   readonly port: number;
   readonly tokens: Tokens;
   /** Says good-bye to everyone and ends; the runs go on. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const loopback = ['localhost', '127.0.0.1', '::1'];
