@@ -6,7 +6,7 @@ export function shape(
   attributes: Readonly<Record<string, string | number>>,
   ...children: readonly Node[]
 ): SVGElement {
-  const made = document.createElementNS(SVG, tag) as SVGElement;
+  const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   made.append(...children);
   return made;

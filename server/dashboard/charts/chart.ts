@@ -55,7 +55,7 @@ const SYNC = 'iterations';
 /** A chart of curves over iterations, with a legend, a read-out under the cursor, zoom and pan. */
 export function chart(options: ChartOptions, view: View): Chart {
   const key = element('div', { class: 'key' });
-  const readOut = element('p', { class: 'read-out' });
+  const cursorAt = element('span', { class: 'cursor-at' });
   const plotted = element('div', { class: 'plot', tabindex: 0, role: 'img' });
   const note = element('p', { class: 'note', hidden: true });
   let logarithmic = options.logarithmic ?? false;
@@ -72,10 +72,10 @@ export function chart(options: ChartOptions, view: View): Chart {
       {},
       element('h3', {}, options.title),
       key,
+      cursorAt,
       ...(options.scales === true ? [scale] : []),
     ),
     plotted,
-    readOut,
     note,
   );
 
@@ -107,26 +107,29 @@ export function chart(options: ChartOptions, view: View): Chart {
       plot?.destroy();
       shape = wanted;
       plot = made(range, table);
-      drawKey();
     } else {
-      if (plot.width !== plotted.clientWidth) {
-        plot.setSize({ width: plotted.clientWidth, height: options.height });
-      }
+      if (plot.width !== plotted.clientWidth) plot.setSize(size());
       plot.setData(table, false);
       plot.setScale('x', { min: range.from, max: range.to });
     }
+    drawKey();
     plotted.setAttribute('aria-label', summary(range));
     drawNote(range);
+  }
+
+  /** Lower on a phone. */
+  function size() {
+    const width = plotted.clientWidth;
+    return { width, height: Math.min(options.height, Math.max(150, Math.round(0.62 * width))) };
   }
 
   function made(range: Range, table: Table): uPlot {
     const theme = theme$.value;
     const { curves } = picture;
     const all = () => picture.all;
-    const plot = new uPlot(
+    const fresh = new uPlot(
       {
-        width: plotted.clientWidth,
-        height: options.height,
+        ...size(),
         padding: [10, 14, 0, 0],
         legend: { show: false },
         cursor: {
@@ -144,7 +147,7 @@ export function chart(options: ChartOptions, view: View): Chart {
           ...curves.map(({ name, color, dashed = false }) => ({
             label: name,
             stroke: theme.palette[color % theme.palette.length],
-            width: 1.75,
+            width: 1.5,
             ...(dashed && { dash: [6, 4] }),
             points: { show: showsPoints },
           })),
@@ -152,13 +155,13 @@ export function chart(options: ChartOptions, view: View): Chart {
         axes: [axis(theme, 'x'), axis(theme, 'y')],
         hooks: {
           drawAxes: [drawMarkers],
-          setCursor: [() => readAt(plot.cursor.left)],
+          setCursor: [drawKey],
           setSelect: [
             ({ select: { left, width } }) => {
               if (width < 4) return;
-              const from = plot.posToVal(left, 'x');
-              const to = plot.posToVal(left + width, 'x');
-              plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+              const from = fresh.posToVal(left, 'x');
+              const to = fresh.posToVal(left + width, 'x');
+              fresh.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
               view.show({ from, to }, all());
             },
           ],
@@ -167,8 +170,8 @@ export function chart(options: ChartOptions, view: View): Chart {
       table,
       plotted,
     );
-    handleGestures(plot.over, (x) => plot.posToVal(x, 'x'), view, all);
-    return plot;
+    handleGestures(fresh.over, (x) => fresh.posToVal(x, 'x'), view, all);
+    return fresh;
   }
 
   function rangeOf(_plot: uPlot, least: number | null, largest: number | null): [number, number] {
@@ -176,12 +179,16 @@ export function chart(options: ChartOptions, view: View): Chart {
     const min = Math.min(least ?? Infinity, logarithmic ? Infinity : low);
     const max = Math.max(largest ?? -Infinity, high);
     if (!(min <= max)) return logarithmic ? [0.1, 1] : [0, 1];
-    if (logarithmic) return uPlot.rangeLog(min, max, 10, false) as [number, number];
+    if (logarithmic) {
+      const [bottom, top] = uPlot.rangeLog(min, max, 10, false);
+      return [bottom ?? min, top ?? max];
+    }
     const room = max > min ? 0.06 * (max - min) : Math.abs(max) * 0.1 || 0.1;
     return [min >= 0 ? Math.max(0, min - room) : min - room, max + room];
   }
 
-  function drawMarkers({ ctx, bbox, valToPos }: uPlot): void {
+  function drawMarkers(drawn: uPlot): void {
+    const { ctx, bbox } = drawn;
     const { from, to } = view.rangeIn(picture.all);
     ctx.save();
     ctx.strokeStyle = theme$.value.marker;
@@ -189,7 +196,7 @@ export function chart(options: ChartOptions, view: View): Chart {
     ctx.lineWidth = devicePixelRatio;
     for (const { iteration } of picture.markers) {
       if (iteration < from || iteration > to) continue;
-      const x = Math.round(valToPos(iteration, 'x', true)) + 0.5;
+      const x = Math.round(drawn.valToPos(iteration, 'x', true)) + 0.5;
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
@@ -198,29 +205,21 @@ export function chart(options: ChartOptions, view: View): Chart {
     ctx.restore();
   }
 
+  /** The legend: the value of each curve under the cursor, or its newest one. */
   function drawKey(): void {
-    key.replaceChildren(
-      ...picture.curves.map(({ name, color, dashed = false }) =>
-        element(
-          'span',
-          { class: dashed ? 'dashed' : 'solid', 'data-color': color % theme$.value.palette.length },
-          name,
-        ),
-      ),
-    );
-  }
-
-  function readAt(left: number | undefined): void {
-    const iteration = left === undefined || left < 0 ? undefined : plot?.posToVal(left, 'x');
-    if (iteration === undefined) {
-      write(readOut, '');
-      return;
-    }
-    const at = Math.round(iteration);
-    const parts = picture.curves.map(
-      ({ name, points }) => `${name} ${valueAt(points, at, options.format)}`,
-    );
-    write(readOut, [`iteration ${count(at)}`, ...parts].join('  ·  '));
+    const { curves, all } = picture;
+    const left = plot?.cursor.left ?? -1;
+    const at = left < 0 ? all.to : Math.round(plot?.posToVal(left, 'x') ?? all.to);
+    while (key.children.length > curves.length) key.lastElementChild?.remove();
+    curves.forEach(({ name, color, dashed = false, points }, i) => {
+      const item =
+        key.children[i] ?? key.appendChild(element('span', {}, element('i', {}), element('b', {})));
+      item.className = dashed ? 'dashed' : 'solid';
+      item.setAttribute('data-color', String(color % theme$.value.palette.length));
+      write(item.children[0], name);
+      write(item.children[1], valueAt(points, at, options.format));
+    });
+    write(cursorAt, left < 0 ? '' : `at ${count(at)}`);
   }
 
   function drawNote({ from, to }: Range): void {

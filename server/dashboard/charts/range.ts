@@ -41,8 +41,8 @@ export function view(start: unknown = 'all'): View {
       chosen$.next('all');
       return;
     }
-    const start = Math.min(Math.max(from, all.from), all.to - width);
-    chosen$.next({ from: start, to: start + width, sticks: start + width >= all.to });
+    const left = Math.min(Math.max(from, all.from), all.to - width);
+    chosen$.next({ from: left, to: left + width, sticks: left + width >= all.to });
   }
 
   return {
@@ -69,6 +69,7 @@ export function view(start: unknown = 'all'): View {
 function isChoice(value: unknown): value is Choice {
   if (value === 'all') return true;
   if (typeof value !== 'object' || value === null) return false;
-  const { from, to, sticks } = value as Record<string, unknown>;
+  if (!('from' in value && 'to' in value && 'sticks' in value)) return false;
+  const { from, to, sticks } = value;
   return Number.isFinite(from) && Number.isFinite(to) && typeof sticks === 'boolean';
 }

@@ -28,7 +28,8 @@ function activationOf(name: string): Activation | undefined {
   }
 }
 
-function figure({ name, formula, value, derivative }: Activation): HTMLElement {
+function figure(activation: Activation): HTMLElement {
+  const { name, formula } = activation;
   const z = Array.from({ length: STEPS + 1 }, (_, i) => REACH * ((2 * i) / STEPS - 1));
   const x = (at: number) => (WIDTH * (at + REACH)) / (2 * REACH);
   const y = (at: number) =>
@@ -45,8 +46,11 @@ function figure({ name, formula, value, derivative }: Activation): HTMLElement {
     shape('path', { class: 'axis faint', d: `M0 ${y(1)}H${WIDTH}M0 ${y(-1)}H${WIDTH}` }),
     label(x(0) + 4, y(1) - 3, '1'),
     label(x(0) + 4, y(-1) - 3, '−1'),
-    shape('path', { class: 'derivative', d: curve((at) => derivative(at, value(at))) }),
-    shape('path', { class: 'value', d: curve(value) }),
+    shape('path', {
+      class: 'derivative',
+      d: curve((at) => activation.derivative(at, activation.value(at))),
+    }),
+    shape('path', { class: 'value', d: curve((at) => activation.value(at)) }),
   );
   return element(
     'figure',

@@ -23,5 +23,5 @@ function nameInWords(name: string): string {
 function valueInWords(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(name === 'layerDims' ? ' – ' : ', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '–');
 }

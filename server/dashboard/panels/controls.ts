@@ -1,4 +1,4 @@
-import type { CommandArguments, CommandName, Connection } from '../../client.js';
+import type { CommandName, CommandRequest, Connection } from '../../client.js';
 import { element, write } from '../element.js';
 import { count } from '../numbers.js';
 import type { RunStore } from '../store/run.js';
@@ -25,10 +25,12 @@ export function controls(section: HTMLElement, { command }: Pick<Connection, 'co
     placeholder: 'rate',
     'aria-label': 'Learning rate',
   });
-  const hold = button('Pause', () => (isHeld() ? ask('resume', {}) : ask('pause', {})));
+  const hold = button('Pause', () =>
+    isHeld() ? ask({ cmd: 'resume', args: {} }) : ask({ cmd: 'pause', args: {} }),
+  );
   const stop = button('Stop', () => {
     if (stop.dataset.sure === 'yes') {
-      ask('stop', {});
+      ask({ cmd: 'stop', args: {} });
       calm();
       return;
     }
@@ -41,7 +43,7 @@ export function controls(section: HTMLElement, { command }: Pick<Connection, 'co
     { class: 'rate' },
     rate,
     element('button', { type: 'submit' }, 'Set rate'),
-    button('As scheduled', () => ask('learningRate', { value: null })),
+    button('As scheduled', () => ask({ cmd: 'learningRate', args: { value: null } })),
   );
   const note = element('p', { class: 'note' });
   const group = element(
@@ -50,9 +52,9 @@ export function controls(section: HTMLElement, { command }: Pick<Connection, 'co
     element('legend', { class: 'unseen' }, 'Control'),
     target,
     hold,
-    button('One step', () => ask('step', { count: 1 })),
-    button('Evaluate', () => ask('evaluate', {})),
-    button('Save', () => ask('checkpoint', {})),
+    button('One step', () => ask({ cmd: 'step', args: { count: 1 } })),
+    button('Evaluate', () => ask({ cmd: 'evaluate', args: {} })),
+    button('Save', () => ask({ cmd: 'checkpoint', args: {} })),
     form,
     stop,
   );
@@ -62,7 +64,8 @@ export function controls(section: HTMLElement, { command }: Pick<Connection, 'co
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const value = Number(rate.value.replace(',', '.'));
-    if (rate.value.trim() !== '' && value > 0 && value < Infinity) ask('learningRate', { value });
+    if (rate.value.trim() !== '' && value > 0 && value < Infinity)
+      ask({ cmd: 'learningRate', args: { value } });
     else write(said, 'A learning rate is a positive number.');
   });
   target.addEventListener('change', drawHold);
@@ -84,10 +87,10 @@ export function controls(section: HTMLElement, { command }: Pick<Connection, 'co
     write(hold, isHeld() ? 'Resume' : 'Pause');
   }
 
-  function ask<Name extends CommandName>(name: Name, args: CommandArguments[Name]): void {
+  function ask(request: CommandRequest): void {
     const asked = chosen().map((run) =>
-      command(run.name, name, args).then(
-        ({ iteration }) => `${words[name]} at iteration ${count(iteration)}`,
+      command(run.name, request).then(
+        ({ iteration }) => `${words[request.cmd]} at iteration ${count(iteration)}`,
         (error: Error) => `${run.name}: ${error.message}`,
       ),
     );

@@ -57,7 +57,9 @@ function commandInWords({
   args,
   refused,
 }: Extract<RunLifeEvent, { readonly type: 'command' }>): string {
-  const values = Object.values(args).map((value) => (value === null ? 'as scheduled' : value));
+  const values = Object.values(args).map((value) =>
+    typeof value === 'string' ? value : value === null ? 'as scheduled' : JSON.stringify(value),
+  );
   const text = [cmd === 'learningRate' ? 'learning rate' : cmd, ...values].join(' ');
   return refused === undefined ? text : `${text} refused: ${refused}`;
 }

@@ -47,7 +47,7 @@ function histogram(kind: string, layer: number, spread: HistogramState): HTMLEle
   );
   return element(
     'figure',
-    { class: `histogram ${kind}` },
+    { class: 'histogram', 'data-kind': kind },
     picture,
     element(
       'div',

@@ -62,7 +62,9 @@ function cardOf({ name, color }: RunStore): Card {
     element(
       'dl',
       {},
-      ...figures.map(({ name: title }, i) => element('div', {}, element('dt', {}, title), values[i])),
+      ...figures.map(({ name: title }, i) =>
+        element('div', {}, element('dt', {}, title), values[i]),
+      ),
     ),
     element('div', { class: 'progress' }, progress, iteration),
   );

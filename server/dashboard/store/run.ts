@@ -1,11 +1,12 @@
 import type {
-  HistogramState,
+  EventPart,
   LayersState,
   RunConfiguration,
   RunLifeEvent,
   RunStatus,
   SampleImage,
   SamplesState,
+  StatePart,
   TopicPart,
   WeightImage,
 } from '../../client.js';
@@ -18,10 +19,19 @@ export const metrics = {
   testAccuracy: 'test/accuracy',
   learningRate: 'train/learningRate',
   gradientNorm: 'train/gradientNorm',
-  speed: 'train/iterationsPerSecond',
+  speed: 'run/speed',
 } as const;
 
 export type Metric = keyof typeof metrics;
+
+const metricNames = [
+  'cost',
+  'trainAccuracy',
+  'testAccuracy',
+  'learningRate',
+  'gradientNorm',
+  'speed',
+] as const;
 
 /** A curve and its newest point. */
 export interface Trace {
@@ -68,7 +78,7 @@ export function runStore(name: string, color: number): RunStore {
     speed: trace(),
   };
   const byTopic = new Map<string, Trace>(
-    Object.entries(metrics).map(([metric, topic]) => [topic, traces[metric as Metric]]),
+    metricNames.map((metric) => [metrics[metric], traces[metric]]),
   );
 
   function take(part: TopicPart): Facet | undefined {
@@ -78,33 +88,31 @@ export function runStore(name: string, color: number): RunStore {
       takeCurve(curve, part);
       return 'curves';
     }
-    const value = part.kind === 'state' ? part.value : undefined;
-    const event = part.kind === 'event' ? part.event : undefined;
     switch (rest) {
       case 'run/configuration':
-        if (value !== undefined) store.configuration = value as RunConfiguration;
+        if (isState<RunConfiguration>(part)) store.configuration = part.value;
         return 'configuration';
       case 'run/status':
-        if (value !== undefined) store.status = value as RunStatus;
+        if (isState<RunStatus>(part)) store.status = part.value;
         return 'status';
       case 'run/events':
         if (part.kind === 'reset') store.events.length = 0;
-        if (event !== undefined) store.events.push(event as RunLifeEvent);
+        if (isEvent<RunLifeEvent>(part)) store.events.push(part.event);
         return 'events';
       case 'samples':
-        if (value !== undefined) store.samples = value as SamplesState;
+        if (isState<SamplesState>(part)) store.samples = part.value;
         return 'samples';
       case 'samples/images':
         if (part.kind === 'reset') store.images.length = 0;
-        if (event !== undefined) store.images.push(event as SampleImage);
+        if (isEvent<SampleImage>(part)) store.images.push(part.event);
         return 'samples';
       case 'layers':
-        if (value !== undefined) store.layers = value as LayersState;
+        if (isState<LayersState>(part)) store.layers = part.value;
         return 'layers';
     }
     const unit = /^weights\/(\d+)$/.exec(rest)?.[1];
     if (unit === undefined) return undefined;
-    if (value !== undefined) store.weights.set(Number(unit), value as WeightImage);
+    if (isState<WeightImage>(part)) store.weights.set(Number(unit), part.value);
     return 'weights';
   }
 
@@ -118,6 +126,19 @@ export function runStore(name: string, color: number): RunStore {
     take,
   };
   return store;
+}
+
+/*
+ * What is in a topic is what the protocol says: the server that the page comes from is trusted that far, and
+ * whatever it says is only ever drawn or written as text.
+ */
+
+function isState<Value>(part: TopicPart): part is StatePart<Value> {
+  return part.kind === 'state';
+}
+
+function isEvent<Event>(part: TopicPart): part is EventPart<Event> {
+  return part.kind === 'event';
 }
 
 function trace(): Trace {
