@@ -1,3 +1,4 @@
+export { createTokens, type Tokens } from './http/tokens.js';
 export type {
   ClientMessage,
   Cmd,
@@ -43,3 +44,5 @@ export type {
 } from './protocol/serverMessages.js';
 export { matchesTopic, type TopicClass, type TopicInfo } from './protocol/topicNames.js';
 export { fromWire, toWire, type WireNumber } from './protocol/wireNumber.js';
+export type { ServedRun, ServedSamples } from './runs/servedRun.js';
+export { type ServeOptions, type Serving, serve } from './serve.js';

@@ -36,6 +36,7 @@ export interface Sub {
   readonly maxHz?: number | undefined;
 }
 
+/** Ends the subscription that was made with the same text. */
 export interface Unsub {
   readonly t: 'unsub';
   readonly id: string;
@@ -63,6 +64,7 @@ export interface CommandArguments {
   readonly evaluate: Readonly<Record<string, never>>;
 }
 
+/** What may be asked of a run. */
 export type CommandName = keyof CommandArguments;
 
 /** A command to a run, for controllers. */

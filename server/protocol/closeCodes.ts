@@ -1,5 +1,6 @@
 /**
- * Why a connection was closed. The range says what to do: 40xx do not come back as you are, 41xx come back later
+ * Why a connection was closed; one that breaks RFC 6455 itself, or sends a message that is too long, is closed with
+ * the code of the RFC. The range says what to do: 40xx do not come back as you are, 41xx come back later
  * and resume, 42xx come back at once and resume.
  */
 export const closeCodes = {
@@ -7,10 +8,8 @@ export const closeCodes = {
   badHello: 4000,
   /** Ten messages that could not be read or were not allowed. */
   badMessages: 4001,
-  /** A message longer than 16 KiB. */
-  tooLong: 4002,
   /** A binary message. */
-  notText: 4003,
+  notText: 4002,
   /** Nothing could be sent for 30 s. */
   stalled: 4100,
   /** A ping was not answered within 10 s. */
@@ -21,6 +20,7 @@ export const closeCodes = {
   tooFarBehind: 4200,
 } as const;
 
+/** Why the server closes. */
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 
 /** What a client does after a close. */

@@ -13,4 +13,5 @@ export const errorCodes = {
   refused: 'the run did not obey',
 } as const;
 
+/** Why a request is refused. */
 export type ErrorCode = keyof typeof errorCodes;

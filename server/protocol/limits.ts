@@ -24,6 +24,7 @@ export interface Limits {
   readonly eventsBehind: number;
 }
 
+/** What a server takes and gives unless told otherwise. */
 export const defaultLimits: Limits = {
   bytesIn: 16 * 1024,
   bytesOut: 64 * 1024,
@@ -40,6 +41,8 @@ export const defaultLimits: Limits = {
   eventsBehind: 10_000,
 };
 
-/** The subprotocol, and how a browser hands its token over: beside it, as `gradstream.auth.<token>`. */
+/** The subprotocol of this protocol. */
 export const SUBPROTOCOL = 'gradstream.v1.json';
+
+/** How a browser hands its token over: as one more subprotocol, `gradstream.auth.<token>`. */
 export const TOKEN_PREFIX = 'gradstream.auth.';

@@ -34,6 +34,7 @@ export interface SamplesState {
   readonly samples: readonly SampleState[];
 }
 
+/** What the network takes one image for. */
 export interface SampleState {
   readonly predictedClass: string;
   /** Of the predicted class. */
@@ -54,6 +55,7 @@ export interface LayersState {
   readonly layers: readonly LayerState[];
 }
 
+/** One layer; histograms are those of the package, with their numbers in wire form. */
 export interface LayerState {
   readonly layer: number;
   readonly activations: HistogramState;
@@ -89,11 +91,6 @@ export interface WeightImage {
 export type RunLifeEvent = { readonly iteration: number } & (
   | { readonly type: 'started' }
   | { readonly type: 'checkpoint'; readonly error?: string }
-  | {
-      readonly type: 'evaluated';
-      readonly trainAccuracy: WireNumber;
-      readonly testAccuracy: WireNumber;
-    }
   /** The iterations go on behind this one, which is less than before. */
   | { readonly type: 'rewound' }
   | {
