@@ -23,7 +23,7 @@ import { ConnectionError } from './client/errors.js';
 import type { EventPart, SeriesPart, StatePart, TopicPart } from './client/parts.js';
 import { rangesOf } from './client/rangesOf.js';
 import { reader } from './client/reader.js';
-import { readers } from './client/readers.js';
+import { MANY, readers } from './client/readers.js';
 import { requests } from './client/requests.js';
 import { type ConnectionStatus, progress } from './client/status.js';
 import { uuid } from './client/uuid.js';
@@ -65,9 +65,6 @@ export type {
 } from './protocol/payloads.js';
 export type { Role, Welcome } from './protocol/serverMessages.js';
 export { fromWire, type WireNumber } from './protocol/wireNumber.js';
-
-/** The most topics that one message names. */
-const MANY = 64;
 
 /** A connection that lasted so long was a good one. In ms. */
 const LASTING = 5000;
@@ -199,6 +196,7 @@ export function connect(
     read$.pipe(auditTime(1000, scheduler)).subscribe(() => {
       const positions = reading
         .positions()
+        .filter(({ seq }) => seq > 0)
         .slice(0, MANY)
         .map(({ topic, seq }) => [topic, seq] as const);
       if (positions.length > 0) say?.({ t: 'seen', seq: Object.fromEntries(positions) });

@@ -17,7 +17,7 @@ export interface Wish {
 /** Somebody who reads topics: takes each seq once, in order, and notices what is missing. */
 export interface Reader {
   readonly wish: Wish;
-  /** How far it has come, by topic. */
+  /** How far it has come, by topic; seq 0 where nothing has come. */
   readonly positions: () => Position[];
   /** A subscription begins, or goes on. */
   readonly begin: (subscribed: Subscribed) => void;
@@ -30,17 +30,17 @@ export interface Reader {
 
 /** A reader that hands what it takes to an observer. */
 export function reader(wish: Wish, observer: Observer<TopicPart>): Reader {
-  /** Without a seq while nothing has come yet. */
+  /** Without a seq where it is not known behind which one the topic begins. */
   const cursors = new Map<string, Cursor | { readonly epoch: string; readonly seq: undefined }>();
   /** Topics that are being read again. */
   const healing = new Set<string>();
   const isMine = (topic: string) => matchesTopic(wish.pattern, topic);
 
-  function startAnew(topic: string, epoch: string): void {
-    const had = cursors.get(topic)?.seq !== undefined;
-    cursors.set(topic, { epoch, seq: undefined });
+  function startAnew(topic: string, epoch: string, isWhole: boolean): void {
+    const { seq: before = 0 } = cursors.get(topic) ?? {};
+    cursors.set(topic, { epoch, seq: isWhole ? 0 : undefined });
     healing.delete(topic);
-    if (had) observer.next({ kind: 'reset', topic });
+    if (before > 0) observer.next({ kind: 'reset', topic });
   }
 
   return {
@@ -53,7 +53,7 @@ export function reader(wish: Wish, observer: Observer<TopicPart>): Reader {
       if (!isMine(topic)) return;
       const cursor = cursors.get(topic);
       if (cursor?.epoch === epoch && recovered) healing.delete(topic);
-      else startAnew(topic, epoch);
+      else startAnew(topic, epoch, wish.from === 'first' || !recovered);
     },
     take(frame) {
       const topic = frame.s;
@@ -76,7 +76,7 @@ export function reader(wish: Wish, observer: Observer<TopicPart>): Reader {
       return undefined;
     },
     reset: ({ s, e }) => {
-      if (isMine(s)) startAnew(s, e);
+      if (isMine(s)) startAnew(s, e, true);
     },
     fail: (error) => observer.error(error),
     complete: () => observer.complete(),

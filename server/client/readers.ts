@@ -1,4 +1,5 @@
 import type { Position, Sub } from '../protocol/clientMessages.js';
+import { defaultLimits } from '../protocol/limits.js';
 import type { Err, ServerMessage, Subscribed, Welcome } from '../protocol/serverMessages.js';
 import { matchesTopic } from '../protocol/topicNames.js';
 import type { Say } from './converse.js';
@@ -20,6 +21,9 @@ export interface Readers {
   readonly fail: (error: Error) => void;
   readonly complete: () => void;
 }
+
+/** The most topics that one message names, and the most subscriptions of a connection. */
+export const MANY = defaultLimits.subscriptions;
 
 /** @param later runs a task after a while, in which the server forgets that it was asked too much */
 export function readers(later: (task: () => void) => void): Readers {
@@ -49,10 +53,12 @@ export function readers(later: (task: () => void) => void): Readers {
         continue;
       }
       // Topics that are new to a reader that goes on with others, and those for which hello had no room.
-      for (const { topic } of topics) {
-        if (matchesTopic(pattern, topic) && !known.has(topic))
-          ask(reader, topic, positions.get(topic));
-      }
+      const others = topics.filter(
+        ({ topic }) => matchesTopic(pattern, topic) && !known.has(topic),
+      );
+      if (known.size + others.length <= MANY) {
+        for (const { topic } of others) ask(reader, topic, positions.get(topic));
+      } else ask(reader); // all of it once more: it drops what it has
     }
   }
 
