@@ -92,6 +92,7 @@ export function connect(
     token: givenToken,
     WebSocket = globalWebSocket(),
     scheduler = asyncScheduler,
+    backOff = {},
     random = Math.random,
     client = 'gradstream',
   }: ConnectOptions = {},
@@ -152,7 +153,7 @@ export function connect(
     if (returnAfter(code) === 'never' || isRefusal(reason)) return undefined;
     if (bye?.reconnect !== undefined) return waitBetween(bye.reconnect, random);
     if (returnAfter(code) === 'at once' && failures === 1) return 0;
-    return backOffMs(failures, { random });
+    return backOffMs(failures, { ...backOff, random });
   }
 
   function end(error?: ConnectionError): void {

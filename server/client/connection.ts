@@ -1,6 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { CommandArguments, CommandName, From } from '../protocol/clientMessages.js';
 import type { Welcome } from '../protocol/serverMessages.js';
+import type { BackOffOptions } from './backOff.js';
 import type { EventPart, PointRange, SeriesPart, TopicPart } from './parts.js';
 import type { Acknowledgement } from './requests.js';
 import type { ConnectionStatus } from './status.js';
@@ -14,6 +15,8 @@ export interface ConnectOptions {
   readonly WebSocket?: WebSocketConstructor;
   /** Default `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
+  /** The waits before a lost connection is tried again, in ms: the first one, and the longest. */
+  readonly backOff?: Pick<BackOffOptions, 'firstMs' | 'mostMs'>;
   /** From 0 to below 1: the jitter of the waits. Default `Math.random`. */
   readonly random?: () => number;
   /** Name and version of the program, for the server's eyes. */

@@ -1,4 +1,5 @@
 import { type ConnectionStatus, connect, type TopicPart, type Welcome } from '../client.js';
+import { remember } from './memory.js';
 import { painter } from './paint.js';
 import { drawActivations } from './panels/activations.js';
 import { drawConfiguration } from './panels/configuration.js';
@@ -105,10 +106,20 @@ function meet(news: Welcome): void {
   choose(choice);
 }
 
+/** A browser does not say why it could not connect. The token of a server that is gone is worth nothing: watch. */
+async function checkToken(worth: string): Promise<void> {
+  const headers = { authorization: `Bearer ${worth}` };
+  const answer = await fetch('v1/runs', { headers }).catch(() => undefined);
+  if (answer?.status !== 401) return;
+  remember('token', undefined);
+  location.reload();
+}
+
 connection.welcome$.subscribe(meet);
 connection.status$.subscribe((now) => {
   status = now;
   markAll([draw.status, draw.controls]);
+  if (now.state === 'disconnected' && token !== undefined) void checkToken(token);
 });
 place('theme').addEventListener('click', switchTheme);
 new ResizeObserver(() => markAll(charts.draws)).observe(place('charts'));

@@ -231,11 +231,11 @@ export function chart(options: ChartOptions, view: View): Chart {
   function summary({ from, to }: Range): string {
     const parts = picture.curves.map(({ name, points }) => {
       const found = points.extremes(from, to);
-      if (found === undefined) return `${name}: no values`;
-      const [least, largest] = found.map(options.format);
-      return `${name}: from ${least} to ${largest}`;
+      const [least, largest] = found?.map(options.format) ?? [];
+      const values = found === undefined ? 'no values' : `from ${least} to ${largest}`;
+      return `${name} ${values}`.trim();
     });
-    return `${options.title}, iterations ${count(from)} to ${count(to)}. ${parts.join('; ')}.`;
+    return `${options.title}, iterations ${count(from)} to ${count(to)}: ${parts.join('; ')}.`;
   }
 
   plotted.addEventListener('keydown', (event) => moveByKey(event, view, picture.all));

@@ -37,7 +37,8 @@ export function view(start: unknown = 'all'): View {
 
   function show({ from, to }: Range, all: Range): void {
     const width = Math.max(LEAST, to - from);
-    if (width >= all.to - all.from) {
+    // All but a thousandth is all: halving and doubling come back to where they began.
+    if (width >= 0.999 * (all.to - all.from)) {
       chosen$.next('all');
       return;
     }

@@ -1,6 +1,6 @@
-import { fromWire, type RunLifeEvent } from '../../client.js';
+import type { RunLifeEvent } from '../../client.js';
 import { element } from '../element.js';
-import { count, percent } from '../numbers.js';
+import { count } from '../numbers.js';
 import type { RunStore } from '../store/run.js';
 
 /** The newest that are listed. */
@@ -37,8 +37,6 @@ function inWords(event: RunLifeEvent): string {
   switch (event.type) {
     case 'checkpoint':
       return event.error === undefined ? 'checkpoint saved' : `no checkpoint: ${event.error}`;
-    case 'evaluated':
-      return `evaluated: train ${percent(fromWire(event.trainAccuracy))}, test ${percent(fromWire(event.testAccuracy))}`;
     case 'rewound':
       return 'rewound: goes on from here';
     case 'command':
