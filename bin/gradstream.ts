@@ -7,6 +7,8 @@ import { sweepCommand } from './sweep/sweepCommand.js';
 import { sweepTrials } from './sweep/sweepTrials.js';
 import { type Terminal, train } from './train.js';
 import { trainCommand } from './trainCommand.js';
+import { watch } from './watch/watch.js';
+import { watchCommand } from './watchCommand.js';
 
 const BAD_INPUT = 2;
 const FAULT = 1;
@@ -26,7 +28,8 @@ const program = new Command('gradstream')
   .version(version)
   .showSuggestionAfterError()
   .addCommand(trainCommand((options) => train(options, terminal)))
-  .addCommand(sweepCommand((options) => sweepTrials(options, terminal)));
+  .addCommand(sweepCommand((options) => sweepTrials(options, terminal)))
+  .addCommand(watchCommand((options) => watch(options, terminal)));
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({

@@ -49,6 +49,7 @@ export type {
   StatePart,
   TopicPart,
 } from './client/parts.js';
+export { rangesOf } from './client/rangesOf.js';
 export type { Acknowledgement } from './client/requests.js';
 export type { ConnectionStatus } from './client/status.js';
 export type { WebSocketConstructor, WebSocketLike } from './client/webSocket.js';
