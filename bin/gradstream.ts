@@ -2,21 +2,30 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
-import { DataError, DivergenceError, LibraryError } from '../src/index.js';
+import { DataError, DivergenceError, GuardError, LibraryError } from '../src/index.js';
+import { reproduce } from './reproduce/reproduce.js';
+import { reproduceCommand } from './reproduce/reproduceCommand.js';
+import { resume } from './resume.js';
+import { resumeCommand } from './resumeCommand.js';
 import { sweepCommand } from './sweep/sweepCommand.js';
 import { sweepTrials } from './sweep/sweepTrials.js';
-import { type Terminal, train } from './train.js';
+import type { Terminal } from './terminal.js';
+import { train } from './train.js';
 import { trainCommand } from './trainCommand.js';
+import { viewRuns } from './view/viewRuns.js';
+import { viewCommand } from './viewCommand.js';
 import { watch } from './watch/watch.js';
 import { watchCommand } from './watchCommand.js';
 
 const BAD_INPUT = 2;
 const FAULT = 1;
 const INTERRUPTED = 130;
+const DISAGREEMENT = 3;
 
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   interrupt$: fromEvent(process, 'SIGINT'),
   exit: () => process.exit(INTERRUPTED),
 };
@@ -28,8 +37,19 @@ const program = new Command('gradstream')
   .version(version)
   .showSuggestionAfterError()
   .addCommand(trainCommand((options) => train(options, terminal)))
+  .addCommand(
+    resumeCommand((folder, configuration, options) =>
+      resume(folder, configuration, options, terminal),
+    ),
+  )
   .addCommand(sweepCommand((options) => sweepTrials(options, terminal)))
-  .addCommand(watchCommand((options) => watch(options, terminal)));
+  .addCommand(
+    reproduceCommand(async (options) => {
+      if (!(await reproduce(options, terminal))) process.exitCode = DISAGREEMENT;
+    }),
+  )
+  .addCommand(watchCommand((options) => watch(options, terminal)))
+  .addCommand(viewCommand((options) => viewRuns(options, terminal)));
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({
@@ -53,6 +73,7 @@ try {
   } else if (
     error instanceof DataError ||
     error instanceof DivergenceError ||
+    error instanceof GuardError ||
     error instanceof LibraryError
   ) {
     process.stderr.write(`error: ${error.message}\n`);

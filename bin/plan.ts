@@ -6,6 +6,7 @@ import {
   chooseKernels,
   createNetwork,
   DataError,
+  type Examples,
   featureCount,
   gradientDescent,
   gramPays,
@@ -14,6 +15,7 @@ import {
   type Network,
   type Optimizer,
   parseOptimizer,
+  type Schedule,
 } from '../src/index.js';
 import type { LoadedData } from './loadData.js';
 import { type PreparedSets, prepareSets } from './prepareSets.js';
@@ -37,11 +39,8 @@ export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSet
   const { batchSize, seed, threads, l1 = 0, l2, dropout = 0 } = options;
   const kernels = chooseKernels(options.kernels);
   const m = train.labels.length;
-  if (batchSize !== 'full' && batchSize > m) {
-    throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
-  }
+  requireRoom(options, train);
   const layerDims = layerDimsOf(options, train);
-  requireMemory(options, layerDims, m);
   const optimizer = optimizerOf(options);
   const isLinear = optimizer.linear === true && l1 === 0;
   return {
@@ -52,10 +51,25 @@ export function plan(options: TrainOptions, data: LoadedData, sets?: PreparedSet
     penalties: { l1, l2 },
     ...(dropout > 0 && { dropout: { keep: 1 - dropout, seed } }),
     ...examinationOf(options),
+    ...(options.guard && { guard: options.guard }),
     batches: { batchSize, shuffle: seed, kernels: kernels.kernels, threads },
     kernels,
     firstLayer: firstLayerOf(options, layerDims, m, isLinear),
   };
+}
+
+/**
+ * Refuses what cannot be trained on these examples here.
+ *
+ * @throws {DataError} when a batch is larger than the training set, or the network than the machine
+ */
+export function requireRoom(options: TrainOptions, train: Examples): void {
+  const m = train.labels.length;
+  const { batchSize } = options;
+  if (batchSize !== 'full' && batchSize > m) {
+    throw new DataError(`A batch of ${batchSize} is larger than the training set of ${m} examples`);
+  }
+  requireMemory(options, layerDimsOf(options, train), m);
 }
 
 /** One output for two classes, else one for each. */
@@ -64,9 +78,12 @@ function layerDimsOf({ hidden }: TrainOptions, train: LoadedData['train']): numb
   return [featureCount(train), ...hidden, classes > 2 ? classes : 1];
 }
 
-function optimizerOf(options: TrainOptions): Optimizer {
+/** What takes the steps, at a learning rate other than that of the options where one is given. */
+export function optimizerOf(
+  options: TrainOptions,
+  rate: number | Schedule = options.schedule ?? options.learningRate,
+): Optimizer {
   const { momentum: beta, nesterov = false, optimizer } = options;
-  const rate = options.schedule ?? options.learningRate;
   if (optimizer !== undefined) return parseOptimizer(optimizer, rate);
   return beta === 0 ? gradientDescent(rate) : momentum(rate, { beta, nesterov });
 }
@@ -145,7 +162,7 @@ function requireMemory(
   if (bytes > room) {
     throw new DataError(
       `Training ${layerDims.join('-')} takes ${gigabytes(bytes)}, more than the ${gigabytes(room)} ` +
-        'that are half of the memory here: make --hidden smaller',
+        'that are half of the memory here: make its hidden layers smaller',
     );
   }
 }

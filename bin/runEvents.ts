@@ -1,12 +1,35 @@
-import { map, merge, type Observable, of } from 'rxjs';
-import { createEvaluator, type KernelName } from '../src/index.js';
-import { type Report, reportEvery } from '../streams/index.js';
+import {
+  defer,
+  endWith,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  of,
+  takeUntil,
+  withLatestFrom,
+} from 'rxjs';
+import {
+  createEvaluator,
+  describeOptimizer,
+  type KernelName,
+  scheduleText,
+  type Trouble,
+} from '../src/index.js';
+import { type Applied, type Report, reportEvery } from '../streams/index.js';
 import type { Plan } from './plan.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run, TrainingPlan } from './wireRuns.js';
 
 /** What a run has to say, in the order in which it says it: one line each with `--json`. */
-export type RunEvent = RunBegins | CostReport | RunResult;
+export type RunEvent =
+  | RunBegins
+  | CostReport
+  | Evaluation
+  | CommandReport
+  | TroubleReport
+  | SaveReport
+  | RunResult;
 
 /** The first event: the configuration. */
 export interface RunBegins {
@@ -21,9 +44,15 @@ export interface RunBegins {
   readonly iterations: number;
   readonly batchSize: number | 'full';
   readonly learningRate: number;
+  /** Where the learning rate is a schedule. */
+  readonly schedule?: string;
   readonly momentum: number;
   readonly nesterov: boolean;
+  /** What takes the steps, with its options. */
+  readonly optimizer: string;
   readonly l2: number;
+  readonly l1: number;
+  readonly dropout: number;
   readonly init: string;
   readonly normalize: string;
   readonly precision: string;
@@ -44,11 +73,35 @@ export interface CostReport extends Report {
   readonly network: string;
 }
 
+/** When a command asks for it. */
+export interface Evaluation extends Omit<Report, 'elapsedMs' | 'iterationsPerSecond'> {
+  readonly type: 'evaluation';
+  readonly network: string;
+}
+
+/** What became of a command. */
+export interface CommandReport extends Applied {
+  readonly type: 'command';
+}
+
+/** What a guard has found. */
+export interface TroubleReport extends Trouble {
+  readonly type: 'trouble';
+}
+
+/** What became of saving a state. */
+export interface SaveReport {
+  readonly type: 'saved' | 'notSaved';
+  readonly iteration: number;
+  /** Why it was not saved. */
+  readonly reason?: string;
+}
+
 /** The last event. */
 export interface RunResult {
   readonly type: 'result';
   readonly network: string;
-  /** Iterations done: fewer than planned when the run was interrupted. */
+  /** Iterations done in all: fewer than planned when the run was interrupted. */
   readonly iterations: number;
   /** Fractions, of the parameters after the last update. */
   readonly trainAccuracy: number;
@@ -58,10 +111,10 @@ export interface RunResult {
   readonly iterationsPerSecond: number;
 }
 
-/** The events of one run; the result comes when its steps end. */
+/** The events of one run; the result comes when its steps end. Reports on command come besides. */
 export function runEvents(
   { name, network, step$, end$ }: Run,
-  { train, test, firstLayer, kernels: { kernels, library } }: Plan,
+  { train, test, firstLayer, optimizer, kernels: { kernels, library } }: Plan,
   options: TrainOptions,
 ): Observable<RunEvent> {
   const begins: RunBegins = {
@@ -74,9 +127,13 @@ export function runEvents(
     iterations: options.iterations,
     batchSize: options.batchSize,
     learningRate: options.learningRate,
+    ...(options.schedule && { schedule: scheduleText(options.schedule) }),
     momentum: options.momentum,
     nesterov: options.nesterov ?? false,
+    optimizer: describeOptimizer(optimizer),
     l2: options.l2,
+    l1: options.l1 ?? 0,
+    dropout: options.dropout ?? 0,
     init: options.init.name,
     normalize: options.normalize,
     precision: options.precision,
@@ -94,17 +151,44 @@ export function runEvents(
   );
   const result$ = end$.pipe(
     map(
-      ({ iterations, network: trained, trainMs }): RunResult => ({
+      ({ iterations, done, network: trained, trainMs }): RunResult => ({
         type: 'result',
         network: name,
         iterations,
         trainAccuracy: accuracy.train(trained),
         testAccuracy: accuracy.test(trained),
         trainSeconds: trainMs / 1000,
-        iterationsPerSecond: iterations === 0 ? 0 : (1000 * iterations) / trainMs,
+        iterationsPerSecond: done === 0 ? 0 : (1000 * done) / trainMs,
       }),
     ),
   );
   // Not one after the other: the steps are shared, and must be subscribed to before the first of them.
   return merge(of(begins), report$, result$);
+}
+
+/** A report on the last step, each time it is asked for; none before the first step. */
+export function evaluations(
+  { name, step$ }: Run,
+  { train, test }: Plan,
+  asked$: Observable<unknown>,
+): Observable<Evaluation> {
+  return defer(() => {
+    const accuracy = { train: createEvaluator(train), test: createEvaluator(test) };
+    return asked$.pipe(
+      withLatestFrom(step$),
+      map(
+        ([, { index, epoch, cost, learningRate, network }]): Evaluation => ({
+          type: 'evaluation',
+          network: name,
+          iteration: index + 1,
+          epoch,
+          cost,
+          trainAccuracy: accuracy.train(network),
+          testAccuracy: accuracy.test(network),
+          learningRate,
+        }),
+      ),
+      takeUntil(step$.pipe(ignoreElements(), endWith(undefined))),
+    );
+  });
 }

@@ -7,6 +7,7 @@ import {
   batchSize,
   hiddenLayers,
   notNegative,
+  oneOf,
   optimizer,
   positiveNumber,
   schedule,
@@ -28,6 +29,7 @@ Examples:
   gradstream train --compare tanh,relu --plot out   two networks on the same batches, with pictures
   gradstream train --train a.h5 --test b.h5         images of your own (HDF5)
   gradstream train --json | your-program            one JSON object a line
+  gradstream train --run runs/cats --save-every 100 a run that survives: gradstream resume runs/cats
 
 Ctrl-C ends the run with the result so far, a second one at once. The built-in drawings are kept in
 the cache folder of the user, or in the folder GRADSTREAM_CACHE. The library of --kernels blas is OpenBLAS,
@@ -42,6 +44,25 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       'Trains a network on labelled examples of two classes or more, and shows it happening.\n' +
         'Without files it takes the built-in drawings: cats and other things, 64 x 64 pixels.',
     );
+  return withTrainOptions(training)
+    .addHelpText('after', EXAMPLES)
+    .action(async (given: GivenOptions, command: Command) => {
+      requireBothFiles(given, command);
+      const defaults = given.train === undefined ? forDrawings : forFiles;
+      const options = { activation: defaultActivation, ...defaults, ...given };
+      requireThreads(options, command);
+      if (options.nesterov === true && options.momentum === 0) {
+        command.error('error: --nesterov is a form of momentum: say --momentum too, as in 0.9');
+      }
+      requireActivations(options, command);
+      requireDistinct(options, command);
+      requireRun(options, command);
+      await run(options);
+    });
+}
+
+/** Adds the options of a run. */
+export function withTrainOptions(training: Command): Command {
   withDataOptions(training)
     .optionsGroup('Network:')
     .option(
@@ -63,6 +84,12 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     .optionsGroup('Training:')
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))
     .option('--learning-rate <rate>', `size of a step ${suited('learningRate')}`, positiveNumber)
+    .addOption(
+      new Option(
+        '--find-rate',
+        'do not train: show the cost over a growing learning rate, and suggest one',
+      ).conflicts(['learningRate', 'schedule', 'compare', 'run', 'plot', 'control']),
+    )
     .addOption(
       new Option(
         '--schedule <text>',
@@ -105,27 +132,32 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       shareBelowOne,
     )
     .option(
+      '--guard <policy>',
+      'when the cost is not finite, or ten times the median of the last 20: halt, skip the update, rollBack to the last good state with half the learning rate, or warn (default: halt when it is not finite)',
+      oneOf('halt', 'skip', 'rollBack', 'warn'),
+    )
+    .option(
       '--patience <n>',
       'end after n reports without a better accuracy on the held-out set, with the best network',
       wholeNumber(1),
     )
+    .optionsGroup('Saving and steering:')
+    .option('--run <dir>', 'save the run in a folder; "gradstream resume <dir>" goes on with it')
+    .option(
+      '--save-every <n>',
+      'iterations from one checkpoint to the next (default: 1000)',
+      wholeNumber(1),
+    )
+    .option('--keep <n>', 'checkpoints that stay (default: 3)', wholeNumber(1))
+    .option('--keep-best', 'keep the one with the best accuracy on the held-out set besides')
+    .option(
+      '--control',
+      'take commands from the standard input, one a line: pause, resume, step N, rate X, set NAME X, evaluate, save, stop',
+    )
     .optionsGroup('Output:')
     .option('--report-every <n>', 'iterations from one report to the next', wholeNumber(1), 100)
     .option('--plot <dir>', 'write the cost curve, the activations and sample images as SVG')
-    .option('--json', 'one JSON object a line on stdout, and nothing else there')
-    .addHelpText('after', EXAMPLES)
-    .action(async (given: GivenOptions, command: Command) => {
-      requireBothFiles(given, command);
-      const defaults = given.train === undefined ? forDrawings : forFiles;
-      const options = { activation: defaultActivation, ...defaults, ...given };
-      requireThreads(options, command);
-      if (options.nesterov === true && options.momentum === 0) {
-        command.error('error: --nesterov is a form of momentum: say --momentum too, as in 0.9');
-      }
-      requireActivations(options, command);
-      requireDistinct(options, command);
-      await run(options);
-    });
+    .option('--json', 'one JSON object a line on stdout, and nothing else there');
 }
 
 /** What commander hands over: some options may be left out. */
@@ -148,4 +180,14 @@ function requireDistinct({ compare = [] }: TrainOptions, command: Command): void
   const names = compare.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) command.error(`error: --compare names ${twice} twice`);
+}
+
+function requireRun({ run, saveEvery, keep, keepBest }: TrainOptions, command: Command): void {
+  if (run !== undefined) return;
+  const given = [
+    ...(saveEvery === undefined ? [] : ['--save-every']),
+    ...(keep === undefined ? [] : ['--keep']),
+    ...(keepBest === undefined ? [] : ['--keep-best']),
+  ];
+  if (given.length > 0) command.error(`error: ${given[0]} goes with --run, the folder to save in`);
 }

@@ -5,6 +5,7 @@ import {
   he,
   type InitializationScheme,
   type KernelChoice,
+  type Policy,
   type Precision,
   relu,
   scaled,
@@ -37,9 +38,23 @@ export interface TrainOptions extends SuitedOptions {
   readonly optimizer?: string;
   /** The share of hidden units that is dropped, from 0 to below 1. */
   readonly dropout?: number;
+  /** What is done about a cost that spikes or is not finite. */
+  readonly guard?: Policy;
   /** Reports without a better accuracy on the held-out set after which the run ends. */
   readonly patience?: number;
   readonly reportEvery: number;
+  /** Looks for a learning rate instead of training. */
+  readonly findRate?: boolean;
+  /** Folder that the run is saved in. */
+  readonly run?: string;
+  /** Iterations from one checkpoint to the next. */
+  readonly saveEvery?: number;
+  /** Checkpoints that stay. */
+  readonly keep?: number;
+  /** Keeps the one with the best accuracy on the held-out set besides. */
+  readonly keepBest?: boolean;
+  /** Takes commands from the standard input. */
+  readonly control?: boolean;
   /** Folder for pictures. */
   readonly plot?: string;
   readonly json?: boolean;

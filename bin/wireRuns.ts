@@ -22,7 +22,9 @@ import {
   type FirstLayer,
   type Network,
   type Optimizer,
+  type Policy,
   type RunState,
+  type Trouble,
 } from '../src/index.js';
 import {
   type Applied,
@@ -33,6 +35,7 @@ import {
   type DrawOptions,
   type DropoutSettings,
   drawBatches,
+  guard,
   haltOnDivergence,
   iterate,
   obey,
@@ -57,6 +60,8 @@ export interface TrainingPlan {
   readonly penalties?: PenaltySettings;
   /** The probability with which hidden units are kept. Default 1. */
   readonly dropout?: DropoutSettings;
+  /** What is done about a cost that spikes or is not finite. Default: the run ends when it is not finite. */
+  readonly guard?: Policy;
   /** What is looked at on the held-out set during the run, and what for. Default nothing. */
   readonly examination?: Examination;
   readonly batches: DrawOptions;
@@ -79,6 +84,8 @@ export interface Steering {
   readonly command$?: Observable<Command>;
   /** Is told of commands. */
   readonly applied?: Pick<Observer<Applied>, 'next'>;
+  /** Is told of what the guard finds. */
+  readonly troubles?: Pick<Observer<Trouble>, 'next'>;
   /** Where a run goes on that was saved; it has one network. */
   readonly resume?: RunState | undefined;
 }
@@ -98,8 +105,10 @@ export type TrainedStep = Step & Cost & Partial<Tracked>;
 
 /** A run that has ended. */
 export interface RunEnd {
-  /** Iterations done. */
+  /** Iterations done, those before the run was resumed too. */
   readonly iterations: number;
+  /** Iterations done since then. */
+  readonly done: number;
   /** The network after the last of them, or the best one where early stopping keeps it. */
   readonly network: Network;
   /** From the first draw to the last update. */
@@ -117,9 +126,10 @@ export interface RunEnd {
 export function wireRuns(
   plan: TrainingPlan,
   stop$: Observable<unknown>,
-  { scheduler = sharedSlices, command$, applied, resume }: Steering = {},
+  { scheduler = sharedSlices, command$, applied, troubles, resume }: Steering = {},
 ): Run[] {
   const { networks, train, iterations, optimizer, penalties, dropout, batches, firstLayer } = plan;
+  const { guard: policy } = plan;
   const batch$ = iterate({ count: iterations, scheduler, resume }).pipe(
     command$ ? obey(command$, applied) : identity,
     drawBatches(train, { ...batches, firstLayer, resume }),
@@ -129,10 +139,13 @@ export function wireRuns(
   const phases = pipe(
     propagateForward({ ...(dropout && { dropout }) }),
     computeCost(penalties),
-    haltOnDivergence(),
+    policy === undefined ? haltOnDivergence() : identity,
     // A step that takes longer than a time slice is cut in the middle.
     takesLong(plan) ? observeOn(scheduler) : identity,
     propagateBackward(penalties),
+    policy === undefined
+      ? identity
+      : guard({ nonFiniteCost: policy, spike: { policy }, from: resume?.guards?.[0] }, troubles),
     updateParameters(optimizer),
   );
   return [...networks].map(([name, network]) => {
@@ -144,7 +157,8 @@ export function wireRuns(
       }),
       share(),
     );
-    return { name, network, step$, end$: endOf(step$, network) };
+    const begun = { iteration: 0, learner: { network }, ...resume };
+    return { name, network, step$, end$: endOf(step$, begun) };
   });
 }
 
@@ -189,16 +203,25 @@ function examining(
     });
 }
 
-function endOf(step$: Observable<TrainedStep>, network: Network): Observable<RunEnd> {
+function endOf(
+  step$: Observable<TrainedStep>,
+  { iteration, learner, tracked }: Pick<RunState, 'iteration' | 'learner' | 'tracked'>,
+): Observable<RunEnd> {
   return defer(() => {
     const startMs = performance.now();
     return step$.pipe(
       map((step) => ({
         iterations: step.index + 1,
+        done: step.index + 1 - iteration,
         network: step.bestNetwork ?? step.network,
         trainMs: performance.now() - startMs,
       })),
-      defaultIfEmpty({ iterations: 0, network, trainMs: 0 }),
+      defaultIfEmpty({
+        iterations: iteration,
+        done: 0,
+        network: tracked?.bestNetwork ?? learner.network,
+        trainMs: 0,
+      }),
       last(),
     );
   }).pipe(share());

@@ -100,6 +100,7 @@ export {
 export type { CheckSettings } from './model/gradientCheck/checkSettings.js';
 export type { Coordinate } from './model/gradientCheck/coordinates.js';
 export { type FirstLayer, type FirstLayerJob, gramPays } from './model/gram/gramPays.js';
+export type { GuardMemory, KeptState, WayBackMemory } from './model/guardMemory.js';
 export {
   allZeros,
   he,

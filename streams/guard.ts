@@ -1,9 +1,11 @@
-import { defer, type MonoTypeOperatorFunction, map, type Observer } from 'rxjs';
+import { defer, identity, type MonoTypeOperatorFunction, map, type Observer } from 'rxjs';
 import { GuardError, type Policy, type Trouble } from '../src/errors.js';
 import type { Finding } from '../src/model/checks/check.js';
+import type { RecentCosts } from '../src/model/checks/recentCosts.js';
+import type { GuardMemory } from '../src/model/guardMemory.js';
 import { extend } from './extend.js';
-import { checksOf, type GuardOptions, requireGuard } from './guardOptions.js';
-import type { Backward, Cost } from './records.js';
+import { type GuardOptions, requireGuard, watchOf } from './guardOptions.js';
+import type { Backward, Cost, GuardHandle } from './records.js';
 import { findingWayBack, type WayBack } from './wayBack.js';
 
 /**
@@ -22,7 +24,9 @@ import { findingWayBack, type WayBack } from './wayBack.js';
  * often, it halts.
  *
  * Iterations go on being counted, and batches drawn, when it goes back. A record that skips its update already
- * passes unchecked. A run that is resumed goes on with the lower rate; the guard itself begins anew.
+ * passes unchecked. A run that is resumed goes on with the lower rate; its guard goes on where that of the earlier
+ * run stood, when it is given that as `from`: `state.guards?.[0]`, or what is at its place among several guards
+ * that look for spikes or go back.
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
  * @param troubles is told of each trouble, before the run goes on or ends; what it throws ends the run
@@ -41,9 +45,13 @@ export function guard<R extends Backward & Cost>(
   requireGuard(options);
   return (record$) =>
     defer(() => {
-      const checks = checksOf(options);
+      const { checks, recent } = watchOf(options);
       const mayGoBack = checks.some(({ policy }) => policy === 'rollBack');
-      const wayBack = mayGoBack ? findingWayBack(options.rollBack ?? {}) : undefined;
+      const wayBack = mayGoBack
+        ? findingWayBack(options.rollBack ?? {}, options.from?.wayBack)
+        : undefined;
+      const sign =
+        recent || wayBack ? signing({ memory: () => remembered(recent, wayBack) }) : identity;
 
       function findingsIn(record: R): readonly Found[] {
         const found: Found[] = [];
@@ -63,16 +71,36 @@ export function guard<R extends Backward & Cost>(
         return policy === 'skip' ? extend(record, { skipsUpdate: true }) : record;
       }
 
-      return record$.pipe(
-        map((record) => {
-          if (record.skipsUpdate === true) return record;
-          const found = findingsIn(record);
-          if (found.length > 0) return deal(record, found);
-          wayBack?.pass(record);
-          return record;
-        }),
-      );
+      function watch(record: R): R {
+        if (record.skipsUpdate === true) return record;
+        const found = findingsIn(record);
+        if (found.length > 0) return deal(record, found);
+        wayBack?.pass(record);
+        return record;
+      }
+
+      return record$.pipe(map((record) => watch(sign(record))));
     });
+}
+
+function remembered(recent: RecentCosts | undefined, wayBack: WayBack | undefined): GuardMemory {
+  return {
+    ...(recent && { costs: recent.list() }),
+    ...(wayBack && { wayBack: wayBack.memory() }),
+  };
+}
+
+/** Puts a guard into the records of its run, behind the guards that are there. */
+function signing(handle: GuardHandle): <R extends Backward>(record: R) => R {
+  let others: readonly GuardHandle[] | undefined;
+  let guards: readonly GuardHandle[] = [handle];
+  return (record) => {
+    if (record.guards !== others) {
+      others = record.guards;
+      guards = [...(others ?? []), handle];
+    }
+    return extend(record, { guards });
+  };
 }
 
 interface Found {

@@ -9,6 +9,8 @@ import {
   type DeadUnitLimits,
   type SaturationLimits,
 } from '../src/model/checks/checkUnits.js';
+import { keepingCosts, type RecentCosts } from '../src/model/checks/recentCosts.js';
+import type { GuardMemory } from '../src/model/guardMemory.js';
 import type { WayBackOptions } from './wayBack.js';
 
 /** What is done when a check finds something. */
@@ -30,6 +32,8 @@ export interface GuardOptions {
   readonly saturatedUnits?: WithPolicy & SaturationLimits;
   /** How 'rollBack' goes about it. */
   readonly rollBack?: WayBackOptions;
+  /** Where the guard of an earlier run stood, of which this one is the rest. Default: at its start. */
+  readonly from?: GuardMemory | undefined;
 }
 
 /** A check of one run, with what is done when it finds something. */
@@ -37,21 +41,33 @@ export interface PolicedCheck extends WithPolicy {
   readonly check: Check;
 }
 
+/** What a guard watches a run with. */
+export interface Watch {
+  readonly checks: readonly PolicedCheck[];
+  /** The costs that spikes are told from, where it looks for these. */
+  readonly recent: RecentCosts | undefined;
+}
+
 /** New checks, for one run. */
-export function checksOf({
+export function watchOf({
   nonFiniteCost = 'halt',
   spike,
   gradientNorm,
   deadUnits,
   saturatedUnits,
-}: GuardOptions): readonly PolicedCheck[] {
+  from,
+}: GuardOptions): Watch {
   const checks: PolicedCheck[] = [{ policy: nonFiniteCost, check: checkCost }];
   const add = ({ policy }: WithPolicy, check: Check) => checks.push({ policy, check });
-  if (spike) add(spike, checkingSpikes(spike));
+  let recent: RecentCosts | undefined;
+  if (spike) {
+    recent = keepingCosts(spike.window ?? 20, from?.costs);
+    add(spike, checkingSpikes(spike, recent));
+  }
   if (gradientNorm) add(gradientNorm, checkingGradient(gradientNorm));
   if (deadUnits) add(deadUnits, checkingDeadUnits(deadUnits));
   if (saturatedUnits) add(saturatedUnits, checkingSaturation(saturatedUnits));
-  return checks;
+  return { checks, recent };
 }
 
 /**
@@ -60,8 +76,12 @@ export function checksOf({
  * @throws {RangeError}
  */
 export function requireGuard(options: GuardOptions): void {
-  const { spike, gradientNorm, deadUnits, saturatedUnits, rollBack = {} } = options;
-  for (const { policy } of checksOf(options)) requirePolicy(policy);
+  const { nonFiniteCost = 'halt', spike, gradientNorm, rollBack = {} } = options;
+  const { deadUnits, saturatedUnits } = options;
+  requirePolicy(nonFiniteCost);
+  for (const limits of [spike, gradientNorm, deadUnits, saturatedUnits]) {
+    if (limits) requirePolicy(limits.policy);
+  }
   if (spike) {
     const { times = 10, window = 20 } = spike;
     requireThat(times > 1 && times < Infinity, 'spike.times', 'a number above 1', times);

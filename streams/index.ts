@@ -29,7 +29,16 @@ export { obey } from './obey.js';
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
-export type { Backward, Batch, Cost, Forward, Iteration, Step, WithNetwork } from './records.js';
+export type {
+  Backward,
+  Batch,
+  Cost,
+  Forward,
+  GuardHandle,
+  Iteration,
+  Step,
+  WithNetwork,
+} from './records.js';
 export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
 export { restoreBest } from './restoreBest.js';
 export type { Run } from './run.js';

@@ -30,7 +30,8 @@ import type { Run } from './run.js';
  * `iterate()`. `run.seconds` leaves pauses out.
  *
  * Timing: synchronous but for pauses, one out per in; ends and fails with the source, completes with 'stop'.
- * A command stream that completes leaves the run as it is; one that fails ends it.
+ * When the commands complete, a paused run goes on, and pauses no more, since nobody could end that; a command
+ * stream that fails ends it.
  * @param applied is called for each command; what it throws ends the run
  * @example
  * const command$ = of({ type: 'stop', at: 2 });
@@ -46,6 +47,8 @@ export function obey<R extends Iteration>(
       const released$ = new Subject<R>();
       let waiting: Command[] = [];
       let paused = false;
+      /** Whether somebody is there to end a pause. */
+      let heard = true;
       let stopped = false;
       /** Iterations until the next pause. */
       let steps = Infinity;
@@ -104,7 +107,7 @@ export function obey<R extends Iteration>(
           stop$.next();
           return false;
         }
-        if (paused) {
+        if (paused && heard) {
           hold(record);
           return false;
         }
@@ -138,6 +141,10 @@ export function obey<R extends Iteration>(
           }
           waiting.push(command);
           if (held !== undefined && passes(held)) letGo();
+        }),
+        finalize(() => {
+          heard = false;
+          if (!stopped) letGo();
         }),
         ignoreElements(),
       );

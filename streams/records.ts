@@ -1,6 +1,7 @@
 import type { BatchCursor } from '../src/data/dealBatches.js';
 import type { Gradients } from '../src/model/backward.js';
 import type { ForwardPass } from '../src/model/forward.js';
+import type { GuardMemory } from '../src/model/guardMemory.js';
 import type { OptimizerMemory } from '../src/model/learner.js';
 import type { Network } from '../src/model/network.js';
 import type { Matrix } from '../src/numerics/matrix.js';
@@ -51,6 +52,13 @@ export interface Cost extends Forward {
 export interface Backward extends Forward, Gradients {
   /** Says that parameters are to stay as they are in this iteration (see `guard`). */
   readonly skipsUpdate?: boolean;
+  /** The guards of the run that remember something, in their order. */
+  readonly guards?: readonly GuardHandle[];
+}
+
+/** Where to ask what a guard remembers: for `stateOf`, which makes a value of it. */
+export interface GuardHandle {
+  readonly memory: () => GuardMemory;
 }
 
 /** A finished iteration: `network` holds the updated parameters. */

@@ -1,4 +1,4 @@
-import { defer, map, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { defer, map, type OperatorFunction, type SchedulerLike, tap } from 'rxjs';
 import type { Dataset } from '../src/data/dataset.js';
 import { createEvaluator } from '../src/model/evaluator.js';
 import { every } from './every.js';
@@ -63,8 +63,12 @@ export function reportEvery(
       const testAccuracy = createEvaluator(test);
       const startMs = scheduler.now();
       let lastMs = startMs;
-      let lastIteration = 0;
+      /** Undefined before the first step, which is not the first iteration of a run that goes on. */
+      let lastIteration: number | undefined;
       return step$.pipe(
+        tap(({ index }) => {
+          lastIteration ??= index;
+        }),
         everyNth,
         map(({ index, epoch, cost, learningRate, network }) => {
           const nowMs = scheduler.now();
@@ -77,7 +81,7 @@ export function reportEvery(
             testAccuracy: testAccuracy(network),
             learningRate,
             elapsedMs: nowMs - startMs,
-            iterationsPerSecond: (1000 * (iteration - lastIteration)) / (nowMs - lastMs),
+            iterationsPerSecond: (1000 * (iteration - (lastIteration ?? 0))) / (nowMs - lastMs),
           };
           lastMs = nowMs;
           lastIteration = iteration;

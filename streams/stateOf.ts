@@ -14,7 +14,7 @@ import type { Step } from './records.js';
  * lastValueFrom(run$.pipe(map((step) => stateOf(step).iteration))) // => 3
  */
 export function stateOf(step: Step & Partial<Tracked>): RunState {
-  const { bestSoFar, bestNetwork } = step;
+  const { bestSoFar, bestNetwork, guards } = step;
   return {
     iteration: step.index + 1,
     learner: copyLearner(step),
@@ -22,5 +22,6 @@ export function stateOf(step: Step & Partial<Tracked>): RunState {
     ...(step.cursor && { cursor: step.cursor }),
     ...(bestSoFar &&
       bestNetwork && { tracked: { bestSoFar, bestNetwork: copyNetwork(bestNetwork) } }),
+    ...(guards && { guards: guards.map((guard) => guard.memory()) }),
   };
 }

@@ -1,4 +1,4 @@
-import { defer, map, type OperatorFunction, takeWhile } from 'rxjs';
+import { defer, EMPTY, map, type OperatorFunction, takeWhile } from 'rxjs';
 import { copyNetwork, copyParametersInto } from '../src/model/network.js';
 import {
   nothingSoFar,
@@ -44,7 +44,7 @@ type Judged = Pick<Iteration, 'index'> & WithNetwork;
  * The last record has the best network, however the run ends; `restoreBest()` puts it in its place. `bestSoFar`
  * is a plain value: with `bestNetwork` it is all that `from` needs to go on where a saved run stood.
  *
- * Timing: synchronous, one out per in; ends behind the record of the last check, lets go of the source, and
+ * Timing: synchronous, one out per in, at once empty when `from` had ended already; ends behind the record of the last check, lets go of the source, and
  * ends and fails with it.
  * @throws {RangeError} at the call, when patience is not a positive integer, `minDelta` is negative or not
  * finite, or the mode is unknown
@@ -78,6 +78,8 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
   requireTracking(tracking);
   return (record$) =>
     defer(() => {
+      // It had ended already, and was cut off before anybody knew.
+      if (from !== undefined && from.bestSoFar.waited >= patience) return EMPTY;
       let bestSoFar = from?.bestSoFar ?? nothingSoFar;
       let bestNetwork = from && copyNetwork(from.bestNetwork);
       return record$.pipe(

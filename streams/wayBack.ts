@@ -1,4 +1,5 @@
-import { copyLearner, copyToReturnTo, type Learner } from '../src/model/learner.js';
+import type { WayBackMemory } from '../src/model/guardMemory.js';
+import { copyLearner, copyToReturnTo } from '../src/model/learner.js';
 import { extend } from './extend.js';
 import type { Backward } from './records.js';
 
@@ -22,17 +23,16 @@ export interface WayBack {
   readonly description: () => string;
   /** The record with the last good state, and no update; the rate is lower from the next iteration on. */
   readonly goBack: <R extends Backward>(record: R) => R;
+  /** Where it stands. */
+  readonly memory: () => WayBackMemory;
 }
 
-/** The way back of one run, before its first iteration. */
-export function findingWayBack({
-  keepEvery = 100,
-  factor = 0.5,
-  most = 5,
-}: WayBackOptions): WayBack {
-  let kept: { readonly learner: Learner; readonly index: number } | undefined;
-  let passed = 0;
-  let gone = 0;
+/** The way back of one run, where an earlier one has left it, or before the first iteration. */
+export function findingWayBack(
+  { keepEvery = 100, factor = 0.5, most = 5 }: WayBackOptions,
+  from: WayBackMemory = { passed: 0, gone: 0 },
+): WayBack {
+  let { kept, passed, gone } = from;
   return {
     pass(record) {
       if (passed % keepEvery === 0) kept = { learner: copyLearner(record), index: record.index };
@@ -54,5 +54,6 @@ export function findingWayBack({
       // A copy, because what is handed to the loop is trained in place.
       return extend(record, { ...copyToReturnTo(kept.learner, record), skipsUpdate: true });
     },
+    memory: () => ({ passed, gone, ...(kept && { kept }) }),
   };
 }

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 /** A run of the post series, as its posts print it. */
 export interface PublishedRun {
   readonly layerDims: readonly number[];
+  readonly hidden: string;
   readonly iterations: number;
   readonly learningRate: number;
   readonly publishedCosts: readonly string[];
+  /** The leading rows that NumPy today agrees with. */
+  readonly stableRows: number;
   readonly publishedAccuracyPercent: { readonly train: number; readonly test: number };
 }
 

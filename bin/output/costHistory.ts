@@ -17,7 +17,9 @@ export interface CostPoint {
  *
  * Timing: one list when the source completes; fails with it.
  */
-export function costHistory(most: number): OperatorFunction<Pick<Cost, 'cost'>, CostPoint[]> {
+export function costHistory(
+  most: number,
+): OperatorFunction<Pick<Cost, 'index' | 'cost'>, CostPoint[]> {
   return (step$) =>
     defer(() => {
       let points: CostPoint[] = [];
@@ -27,11 +29,12 @@ export function costHistory(most: number): OperatorFunction<Pick<Cost, 'cost'>, 
       const lastPoint = (iteration: number) =>
         count === 0 ? [] : [{ iteration, cost: sum / count }];
       return step$.pipe(
-        reduce((iterations, { cost }) => {
+        reduce((_iterations, { index, cost }) => {
+          const iteration = index + 1;
           sum += cost;
           count++;
           if (count === window) {
-            points.push({ iteration: iterations + 1, cost: sum / count });
+            points.push({ iteration, cost: sum / count });
             sum = 0;
             count = 0;
           }
@@ -39,7 +42,7 @@ export function costHistory(most: number): OperatorFunction<Pick<Cost, 'cost'>, 
             points = merged(points, 2);
             window *= 2;
           }
-          return iterations + 1;
+          return iteration;
         }, 0),
         map((iterations) => [...points, ...lastPoint(iterations)]),
       );

@@ -1,15 +1,32 @@
-import type { Dataset, Examples } from '../../src/index.js';
+import { type Dataset, describeOptimizer, type Examples, scheduleText } from '../../src/index.js';
 import type { LoadedData } from '../loadData.js';
 import type { Plan } from '../plan.js';
-import type { CostReport, RunBegins, RunEvent, RunResult } from '../runEvents.js';
+import type {
+  CommandReport,
+  CostReport,
+  Evaluation,
+  RunBegins,
+  RunEvent,
+  RunResult,
+} from '../runEvents.js';
 import type { TrainOptions } from '../trainOptions.js';
 import type { Colors } from './colors.js';
 
 /** An event of a run as a line for people. */
 export function textLine(event: RunEvent, compared: boolean, colors: Colors): string {
-  const name = compared ? `${event.network.padEnd(10)} ` : '';
-  if (event.type === 'run') return beginsLine(event);
-  return name + (event.type === 'cost' ? costLine(event, colors) : resultLine(event, colors));
+  const name = compared && 'network' in event ? `${event.network.padEnd(10)} ` : '';
+  return event.type === 'run' ? beginsLine(event) : name + lineOf(event, colors);
+}
+
+function lineOf(event: Exclude<RunEvent, RunBegins>, colors: Colors): string {
+  if (event.type === 'cost') return costLine(event, colors);
+  if (event.type === 'evaluation') return evaluationLine(event, colors);
+  if (event.type === 'command') return commandLine(event);
+  if (event.type === 'trouble') return `${colors.yellow('trouble')}: ${event.message}`;
+  if (event.type === 'result') return resultLine(event, colors);
+  const said = event.type === 'saved' ? 'saved' : 'not saved';
+  const why = event.reason === undefined ? '' : `: ${event.reason}`;
+  return `${said} after ${event.iteration} iterations${why}`;
 }
 
 function beginsLine(begins: RunBegins): string {
@@ -17,14 +34,27 @@ function beginsLine(begins: RunBegins): string {
   return `Network ${shape}, ${begins.init} weights from seed ${begins.seed}`;
 }
 
-function costLine(report: CostReport, { bold, dim }: Colors): string {
+function costLine(report: CostReport, colors: Colors): string {
+  const speed = `${report.iterationsPerSecond.toFixed(0).padStart(5)} it/s`;
+  return `${evaluationLine(report, colors)}   ${colors.dim(speed)}`;
+}
+
+function evaluationLine(report: Omit<Evaluation, 'type'>, { bold }: Colors): string {
   return [
     `iteration ${String(report.iteration).padStart(6)}`,
     `cost ${bold(report.cost.toFixed(4))}`,
     `train ${percent(report.trainAccuracy)}`,
     `test ${percent(report.testAccuracy)}`,
-    dim(`${report.iterationsPerSecond.toFixed(0).padStart(5)} it/s`),
   ].join('   ');
+}
+
+function commandLine({ command, iteration, refused }: CommandReport): string {
+  const { type, ...rest } = command;
+  const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
+  const said = [type, ...details].join(', ');
+  return refused === undefined
+    ? `after iteration ${String(iteration).padStart(5)}: ${said}`
+    : `refused: ${said}: ${refused}`;
 }
 
 function resultLine(result: RunResult, { bold, green }: Colors): string {
@@ -53,16 +83,20 @@ export function headLines(
     `  training ${storedShape(train)}, test ${storedShape(test)}`,
     `As columns, ${options.normalize === 'scale' ? 'scaled' : 'standardized'}:`,
     `  training ${columnShape(plan.train)}, test ${columnShape(plan.test)}`,
-    `Training in ${batch}, ${settings(options)}, ${options.precision}, ${computing}, ${plan.firstLayer} first layer`,
+    `Training in ${batch}, ${settings(options, plan)}, ${options.precision}, ${computing}, ${plan.firstLayer} first layer`,
   ];
 }
 
 /** How parameters are moved; what is not in use is not named. */
-function settings({ learningRate, momentum, nesterov = false, l2 }: TrainOptions): string {
+function settings(options: TrainOptions, { optimizer }: Plan): string {
+  const { learningRate, schedule, momentum, nesterov = false, l2, l1 = 0, dropout = 0 } = options;
   return [
-    `learning rate ${learningRate}`,
+    `learning rate ${schedule === undefined ? learningRate : scheduleText(schedule)}`,
+    ...(options.optimizer === undefined ? [] : [describeOptimizer(optimizer)]),
     ...(momentum > 0 ? [`${nesterov ? 'Nesterov ' : ''}momentum ${momentum}`] : []),
     ...(l2 > 0 ? [`l2 ${l2}`] : []),
+    ...(l1 > 0 ? [`l1 ${l1}`] : []),
+    ...(dropout > 0 ? [`dropout ${dropout}`] : []),
   ].join(', ');
 }
 

@@ -1,13 +1,13 @@
 import { heading } from './heading.js';
 import { niceScale } from './niceScale.js';
 import { renderSvg } from './renderSvg.js';
-import { ink, legendLook, margin, palette } from './theme.js';
+import { background, ink, legendLook, margin, palette } from './theme.js';
 import { singleLine } from './xmlText.js';
 
 /** An axis of the picture: a hyperparameter, or what trials are compared by. */
 export interface TrialAxis {
   readonly name: string;
-  /** How values lie along it; numbers of a logarithmic axis are positive, words stand in their order. */
+  /** How values lie along it; logarithmic only where all are positive; words stand in their order. */
   readonly scale: 'linear' | 'logarithmic' | 'words';
   /** One for each trial, in words or as the text of a number. */
   readonly values: readonly string[];
@@ -24,7 +24,7 @@ export interface TrialSheet {
 const axisGap = 150;
 
 const looks = {
-  stopped: { color: ink.axis, type: 'dashed', width: 1.2, opacity: 0.9 },
+  'stopped early': { color: ink.axis, type: 'dashed', width: 1.2, opacity: 0.9 },
   finished: { color: palette[0], type: 'solid', width: 1.6, opacity: 0.75 },
   best: { color: palette[1], type: 'solid', width: 4, opacity: 1 },
 } as const;
@@ -53,7 +53,13 @@ export function trialLines({ title, axes, finished }: TrialSheet): string {
     height: 452,
     option: {
       title: heading(width, title),
-      legend: { ...legendLook, data: kindNames.filter((kind) => kinds.includes(kind)) },
+      legend: {
+        ...legendLook,
+        icon: 'rect',
+        itemHeight: 3,
+        itemStyle: { opacity: 1 },
+        data: kindNames.filter((kind) => kinds.includes(kind)),
+      },
       parallel: { left: margin + 60, right: margin + 60, top: 128, bottom: 44 },
       parallelAxis: axes.map((axis, dim) => ({
         dim,
@@ -79,10 +85,10 @@ export function trialLines({ title, axes, finished }: TrialSheet): string {
 type Kind = keyof typeof looks;
 
 /** In the order in which they are drawn: the best lies on top. */
-const kindNames: readonly Kind[] = ['stopped', 'finished', 'best'];
+const kindNames: readonly Kind[] = ['stopped early', 'finished', 'best'];
 
 function kindOf(finished: boolean, trial: number): Kind {
-  if (!finished) return 'stopped';
+  if (!finished) return 'stopped early';
   return trial === 0 ? 'best' : 'finished';
 }
 
@@ -94,7 +100,8 @@ const axisLook = {
   nameLocation: 'end',
   nameGap: 16,
   nameTextStyle: { color: ink.strong, fontSize: 13 },
-  axisLabel: { color: ink.text, fontSize: 12 },
+  // Lines run through the marks: a halo keeps them readable.
+  axisLabel: { color: ink.text, fontSize: 12, textBorderColor: background, textBorderWidth: 3 },
   axisLine: { lineStyle: { color: ink.axis } },
   axisTick: { lineStyle: { color: ink.axis } },
 } as const;
@@ -102,10 +109,13 @@ const axisLook = {
 function along({ scale, values }: TrialAxis): Along {
   if (scale === 'words') return { type: 'category', data: [...new Set(values)].map(singleLine) };
   const numbers = values.map(Number);
-  if (scale === 'logarithmic') {
-    return { type: 'log', min: Math.min(...numbers), max: Math.max(...numbers) };
-  }
-  return { type: 'value', ...niceScale(numbers) };
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  if (scale === 'logarithmic' && low > 0) return { type: 'log', min: low, max: high };
+  const nice = niceScale(numbers);
+  const isWhole = numbers.every(Number.isInteger) && low < high;
+  // Between whole numbers there is nothing to mark.
+  const marks = isWhole && nice.interval < 1 ? { min: low, max: high, interval: 1 } : nice;
+  return { type: 'value', ...marks };
 }
 
 type Along =

@@ -3,6 +3,7 @@ import {
   batchSize,
   notNegative,
   oneActivation,
+  optimizer,
   positiveNumber,
   shareBelowOne,
   wholeNumber,
@@ -18,11 +19,19 @@ export interface Trial {
   readonly activation: Activation;
   readonly iterations: number;
   readonly batchSize: number | 'full';
+  /** As text, in the place of momentum unless it is plain gradient descent. */
+  readonly optimizer: string;
   readonly momentum: number;
   readonly l2: number;
+  readonly l1: number;
+  /** Share of hidden units. */
+  readonly dropout: number;
 }
 
 export type AxisName = keyof Trial;
+
+/** The optimizer that leaves the word to momentum. */
+export const plainDescent = 'gradientDescent';
 
 /** A hyperparameter that can be swept over: how it is given, drawn, shown and drawn as a picture. */
 export interface Axis<Value> {
@@ -34,6 +43,8 @@ export interface Axis<Value> {
   /** Values between the ends of a range; none where there is nothing between two values. */
   readonly between?: (from: Value, to: Value) => Draw<Value>;
   readonly show: (value: Value) => string;
+  /** What says something else about the same thing. */
+  readonly conflicts?: AxisName;
   /** How values lie along the axis of a picture. */
   readonly scale: 'linear' | 'logarithmic' | 'words';
 }
@@ -92,6 +103,15 @@ export const axes: { readonly [Name in AxisName]: Axis<Trial[Name]> } = {
     show: String,
     scale: 'words',
   },
+  optimizer: {
+    title: 'optimizer',
+    flags: '--optimizer <texts>',
+    about: 'as in gradstream train: nesterov,adam,clipByNorm(1) rmsProp',
+    parse: optimizer,
+    conflicts: 'momentum',
+    show: String,
+    scale: 'words',
+  },
   momentum: {
     title: 'momentum',
     flags: '--momentum <betas>',
@@ -107,6 +127,24 @@ export const axes: { readonly [Name in AxisName]: Axis<Trial[Name]> } = {
     about: 'strengths of the penalty on squared weights',
     parse: notNegative,
     between: (from, to) => rounded(logUniform(from, to)),
+    show: String,
+    scale: 'logarithmic',
+  },
+  l1: {
+    title: 'l1',
+    flags: '--l1 <strengths>',
+    about: 'strengths of the penalty on absolute weights',
+    parse: notNegative,
+    between: (from, to) => rounded(logUniform(from, to)),
+    show: String,
+    scale: 'logarithmic',
+  },
+  dropout: {
+    title: 'dropout',
+    flags: '--dropout <shares>',
+    about: 'shares of hidden units, dropped while training',
+    parse: shareBelowOne,
+    between: (from, to) => rounded(uniform(from, to)),
     show: String,
     scale: 'linear',
   },

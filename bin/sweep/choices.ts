@@ -19,12 +19,15 @@ export function choiceOf<Name extends AxisName>(name: Name, text: string): Choic
   const axis: Axis<Trial[Name]> = axes[name];
   const ends = text.split('..');
   if (ends.length === 2) return { text, values: undefined, draw: drawBetween(axis, ends) };
-  const values = text.split(',').map(axis.parse);
+  const values = text.split(commas).map(axis.parse);
   const words = values.map(axis.show);
   const twice = words.find((word, i) => words.indexOf(word) !== i);
   if (twice !== undefined) throw new InvalidArgumentError(`It names ${twice} twice.`);
   return { text, values, draw: choice(values) };
 }
+
+/** Those that are not in parentheses: optimizers have options. */
+const commas = /,\s*(?![^(]*\))/;
 
 /** The only thing to try. */
 export function only<Name extends AxisName>(name: Name, value: Trial[Name]): Choice<Trial[Name]> {

@@ -3,7 +3,7 @@ import { requireThreads, withComputingOptions } from '../computingOptions.js';
 import { requireBothFiles, withDataOptions } from '../dataOptions.js';
 import { oneOf, shareOrTest, wholeNumber } from '../parseOptions.js';
 import { defaultActivation, forDrawings, forFiles, type SuitedOptions } from '../trainOptions.js';
-import { type AxisName, axes, axisNames } from './axes.js';
+import { type AxisName, axes, axisNames, plainDescent } from './axes.js';
 import { type Choices, choiceOf, only } from './choices.js';
 import type { SweepOptions } from './sweepOptions.js';
 
@@ -14,7 +14,7 @@ Examples:
   gradstream sweep --depth 1,2,3 --folds 5 --metric accuracy --plot out
 
 A list (0.01,0.03) is tried value by value: every combination, the options further down in the list above
-changing fastest. A range (0.001..0.1) goes with --random; learning rates and l2 are drawn by their logarithm.
+changing fastest. A range (0.001..0.1) goes with --random; learning rates, l2 and l1 are drawn by their logarithm.
 What an option is not given for is as in gradstream train.
 
 Trials are compared on examples that they are not trained on: a part of the training set, or folds of it. The
@@ -32,8 +32,9 @@ export function sweepCommand(run: (options: SweepOptions) => Promise<void>): Com
     );
   withDataOptions(sweeping).optionsGroup('Hyperparameters, as lists or ranges:');
   for (const name of axisNames) {
-    const { flags, about } = axes[name];
-    sweeping.option(flags, about, (text: string) => choiceOf(name, text));
+    const { flags, about, conflicts = [] } = axes[name];
+    const option = new Option(flags, about).conflicts(conflicts);
+    sweeping.addOption(option.argParser((text: string) => choiceOf(name, text)));
   }
   return withComputingOptions(sweeping.optionsGroup('Network:'))
     .optionsGroup('Search:')
@@ -76,7 +77,8 @@ export function sweepCommand(run: (options: SweepOptions) => Promise<void>): Com
       const defaults = given.train === undefined ? forDrawings : forFiles;
       const choices = { ...choicesFrom(defaults), ...given };
       if (given.random === undefined) requireLists(choices, command);
-      await run({ ...defaults, ...given, choices });
+      const { normalize, init } = defaults;
+      await run({ normalize, init, ...withoutChoices(given), choices });
     });
 }
 
@@ -84,6 +86,13 @@ export function sweepCommand(run: (options: SweepOptions) => Promise<void>): Com
 type GivenOptions = Omit<SweepOptions, 'choices' | 'normalize' | 'init'> &
   Partial<Pick<SweepOptions, 'normalize' | 'init'>> &
   Partial<Choices>;
+
+/** The options that are no hyperparameters. */
+function withoutChoices(given: GivenOptions): Omit<GivenOptions, AxisName> {
+  const rest: { -readonly [Name in keyof GivenOptions]: GivenOptions[Name] } = { ...given };
+  for (const name of axisNames) delete rest[name];
+  return rest;
+}
 
 /** What is tried unless asked otherwise: what `gradstream train` would take. */
 function choicesFrom({ hidden, learningRate, iterations, batchSize }: SuitedOptions): Choices {
@@ -94,8 +103,11 @@ function choicesFrom({ hidden, learningRate, iterations, batchSize }: SuitedOpti
     activation: only('activation', defaultActivation[0]),
     iterations: only('iterations', iterations),
     batchSize: only('batchSize', batchSize),
+    optimizer: only('optimizer', plainDescent),
     momentum: only('momentum', 0),
     l2: only('l2', 0),
+    l1: only('l1', 0),
+    dropout: only('dropout', 0),
   };
 }
 

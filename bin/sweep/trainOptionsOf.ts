@@ -1,15 +1,16 @@
 import type { TrainOptions } from '../trainOptions.js';
-import { type AxisName, shown, type Trial } from './axes.js';
+import { type AxisName, plainDescent, shown, type Trial } from './axes.js';
 import type { SweepOptions } from './sweepOptions.js';
 
 /** A trial as the options of `gradstream train`. */
 export function trainOptionsOf(trial: Trial, options: SweepOptions): TrainOptions {
-  const { depth, width, activation, ...rest } = trial;
+  const { depth, width, activation, optimizer, ...rest } = trial;
   return {
     ...options,
     ...rest,
     hidden: new Array<number>(depth).fill(width),
     activation: [activation],
+    ...(optimizer !== plainDescent && { optimizer }),
   };
 }
 
@@ -33,8 +34,11 @@ export function trainLineOf(trial: Trial, options: SweepOptions): string {
     ...axis('--iterations', 'iterations'),
     ...axis('--learning-rate', 'learningRate'),
     ...axis('--batch-size', 'batchSize'),
+    ...(trial.optimizer === plainDescent ? [] : axis('--optimizer', 'optimizer')),
     ...(trial.momentum === 0 ? [] : axis('--momentum', 'momentum')),
     ...(trial.l2 === 0 ? [] : axis('--l2', 'l2')),
+    ...(trial.l1 === 0 ? [] : axis('--l1', 'l1')),
+    ...(trial.dropout === 0 ? [] : axis('--dropout', 'dropout')),
   ];
   return words.map(quoted).join(' ');
 }

@@ -18,8 +18,11 @@ function lists(choices: Choices): { readonly [Name in AxisName]: readonly Trial[
     activation: choices.activation.values ?? [],
     iterations: choices.iterations.values ?? [],
     batchSize: choices.batchSize.values ?? [],
+    optimizer: choices.optimizer.values ?? [],
     momentum: choices.momentum.values ?? [],
     l2: choices.l2.values ?? [],
+    l1: choices.l1.values ?? [],
+    dropout: choices.dropout.values ?? [],
   };
 }
 
@@ -31,7 +34,10 @@ function draws(choices: Choices): { readonly [Name in AxisName]: Draw<Trial[Name
     activation: choices.activation.draw,
     iterations: choices.iterations.draw,
     batchSize: choices.batchSize.draw,
+    optimizer: choices.optimizer.draw,
     momentum: choices.momentum.draw,
     l2: choices.l2.draw,
+    l1: choices.l1.draw,
+    dropout: choices.dropout.draw,
   };
 }

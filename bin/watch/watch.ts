@@ -30,7 +30,7 @@ import {
 import { encodeJson } from '../../server/protocol/encodeJson.js';
 import { DataError } from '../../src/index.js';
 import { colorsFor } from '../output/colors.js';
-import type { Terminal } from '../train.js';
+import type { Terminal } from '../terminal.js';
 import type { WatchOptions } from '../watchCommand.js';
 import { followRun, type WatchEvent } from './followRun.js';
 import { watchLine } from './watchLines.js';
@@ -51,7 +51,7 @@ const topics = ['run/*', 'train/cost', 'train/accuracy', 'test/accuracy'];
  */
 export async function watch(
   { url, token, json = false }: WatchOptions,
-  { stdout, stderr, interrupt$ }: Terminal,
+  { stdout, stderr, interrupt$ }: Pick<Terminal, 'stdout' | 'stderr' | 'interrupt$'>,
 ): Promise<void> {
   const colors = colorsFor(stdout);
   const connection = connect(url, {

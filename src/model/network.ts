@@ -145,7 +145,7 @@ function resumedWeights(
   present: CombinedWeights | undefined,
 ): CombinedWeights {
   if (present?.resume(parts) === true) return present;
-  const weights = new CombinedWeights(placeBeside(span.X, parts.start), span);
+  const weights = new CombinedWeights(parts.start, span);
   weights.take(parts);
   return weights;
 }

@@ -107,7 +107,11 @@ describe('gradstream train refuses, with one line and exit code 2,', () => {
       ['--hidden', 'none', '--compare', 'tanh,relu'],
       /no layer/,
     ],
-    ['a network larger than the machine', ['--hidden', '9999999999'], /GB.*make --hidden smaller/],
+    [
+      'a network larger than the machine',
+      ['--hidden', '9999999999'],
+      /GB.*make its hidden layers smaller/,
+    ],
     ['a plot folder without a name', ['--plot', ''], /plot folder/],
     ['an argument that is no option', ['relu'], /too many arguments/],
   ])('%s', async (_what, args, message) => {

@@ -39,9 +39,31 @@ function startCommandWith(variables: NodeJS.ProcessEnv, ...args: readonly string
   return { child, ended };
 }
 
+/** Starts the real command with an input that stays open. */
+export function startCommandWithInput(...args: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, GRADSTREAM_CACHE: cacheFolder, CI: '1', NO_COLOR: '' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const ended = once(child, 'close').then(([code]): Outcome => ({ code, ...output }));
+  return { child, ended };
+}
+
 /** Runs `gradstream train` to its end. */
 export function train(...args: readonly string[]): Promise<Outcome> {
   return startCommand('train', ...args).ended;
+}
+
+/** Runs `gradstream reproduce` to its end. */
+export function reproduce(...args: readonly string[]): Promise<Outcome> {
+  return startCommand('reproduce', ...args).ended;
 }
 
 /** Runs `gradstream train` to its end, with variables in its environment. */

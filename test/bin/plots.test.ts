@@ -6,6 +6,8 @@ import {
   costCurve,
   type Sample,
   sampleSheet,
+  type TrialSheet,
+  trialLines,
 } from '../../bin/plots/index.js';
 import { niceScale } from '../../bin/plots/niceScale.js';
 
@@ -58,7 +60,21 @@ const sample: Sample = {
   probability: 0.731,
 };
 
+/** Three trials, the best first, of which the last was stopped. */
+const trials: TrialSheet = {
+  title: 'Trials',
+  axes: [
+    { name: 'learning rate', scale: 'logarithmic', values: ['0.01', '0.1', '1'] },
+    { name: 'depth', scale: 'linear', values: ['1', '3', '3'] },
+    { name: 'activation', scale: 'words', values: ['relu', 'tanh', 'relu'] },
+    { name: 'cost', scale: 'linear', values: ['0.1', '0.25', '0.6'] },
+  ],
+  finished: [true, true, false],
+};
+
 describe.each([
+  ['trialLines()', (title: string) => trialLines({ ...trials, title })],
+  ['trialLines() of no trials', (title: string) => trialLines({ title, axes: [], finished: [] })],
   ['costCurve()', (title: string) => costCurve({ title, series: [tanh, relu] })],
   ['costCurve() of no series', (title: string) => costCurve({ title, series: [] })],
   ['sampleSheet()', (title: string) => sampleSheet({ title, images: [sample, sample] })],
@@ -156,6 +172,63 @@ describe('activationSheet()', () => {
     // One stroke of each colour belongs to the legend.
     expect(svg.match(/stroke="#0072b2"/g)).toHaveLength(4 + 1);
     expect(svg.match(/stroke="#d55e00"/g)).toHaveLength(4 + 1);
+  });
+});
+
+describe('trialLines()', () => {
+  /** Colour and dashes of each line across the axes, in the order of drawing. */
+  const linesIn = (svg: string) =>
+    [...svg.matchAll(/<polyline [^>]*>/g)].map(([tag]) => [
+      /stroke="([^"]+)"/.exec(tag)?.[1],
+      tag.includes('stroke-dasharray'),
+    ]);
+
+  test('writes the axes, their marks and the kinds of lines', () => {
+    const texts = writtenTexts(trialLines(trials));
+    const words = ['Trials', 'learning rate', 'depth', 'activation', 'cost', 'relu', 'tanh'];
+    expect(texts).toEqual(expect.arrayContaining([...words, 'best', 'finished', 'stopped early']));
+  });
+
+  test('names no kind of line that is not there', () => {
+    const texts = writtenTexts(trialLines({ ...trials, finished: [true, true, true] }));
+    expect(texts).not.toContain('stopped early');
+  });
+
+  test('draws the best trial on top, and those that were stopped dashed, beneath', () => {
+    expect(linesIn(trialLines(trials))).toEqual([
+      ['#9aa5b1', true],
+      ['#0072b2', false],
+      ['#d55e00', false],
+    ]);
+  });
+
+  test('calls no trial the best when none has finished', () => {
+    const texts = writtenTexts(trialLines({ ...trials, finished: [false, false, false] }));
+    expect(texts).not.toContain('best');
+  });
+
+  test('marks whole numbers only between whole numbers', () => {
+    const texts = writtenTexts(trialLines({ ...trials, axes: trials.axes.slice(1, 2) }));
+    expect(texts.filter((text) => /^[\d.]+$/.test(text))).toEqual(['1', '2', '3']);
+  });
+
+  test('has a linear axis where a logarithm cannot be taken', () => {
+    const l2 = { name: 'l2', scale: 'logarithmic', values: ['0', '1', '2'] } as const;
+    const svg = trialLines({ ...trials, axes: [l2, ...trials.axes] });
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  test('grows with its axes', () => {
+    const widthOf = (svg: string) => Number(/width="(\d+)"/.exec(svg)?.[1]);
+    const many = { ...trials, axes: [...trials.axes, ...trials.axes] };
+    expect(widthOf(trialLines(many))).toBeGreaterThan(widthOf(trialLines(trials)) + 500);
+  });
+
+  test('refuses an axis without a value for each trial', () => {
+    const axes = [{ name: 'depth', scale: 'linear', values: ['1'] }] as const;
+    expect(() => trialLines({ ...trials, axes })).toThrow(
+      'Cannot draw 3 trials: depth has 1 values',
+    );
   });
 });
 

@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { Subject } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { train } from '../../bin/train.js';
 import { trainCommand } from '../../bin/trainCommand.js';
 import { writeGoodFiles } from '../badFiles.js';
+import { fakeTerminal } from './fakeTerminal.js';
 
 let folder: string;
 let files: string[];
@@ -19,28 +18,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** A terminal that keeps what is written to it, and can be interrupted. */
-function fakeTerminal() {
-  const interrupt$ = new Subject<void>();
-  const written = { stdout: '', stderr: '', exits: 0 };
-  const stream = (name: 'stdout' | 'stderr') => {
-    const through = new PassThrough().setEncoding('utf8');
-    through.on('data', (text: string) => {
-      written[name] += text;
-    });
-    return Object.assign(through, { isTTY: true, columns: 80 });
-  };
-  const terminal = {
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    interrupt$,
-    exit: () => {
-      written.exits++;
-    },
-  };
-  return { terminal, written, interrupt$ };
-}
 
 async function runOn(terminal: Parameters<typeof train>[1], ...args: string[]): Promise<void> {
   await trainCommand((options) => train(options, terminal)).parseAsync([...files, ...args], {

@@ -3,6 +3,7 @@ import {
   createNetwork,
   DataError,
   decodeRunState,
+  decodeSafetensors,
   encodeRunState,
   type RunState,
 } from 'gradstream';
@@ -19,6 +20,26 @@ const state: RunState = {
     bestSoFar: { best: -0, bestIteration: 3, waited: 2 },
     bestNetwork: createNetwork([3, 2, 1], { seed: 2 }),
   },
+  guards: [
+    { costs: [0.1 + 0.2, -0, 5e-324] },
+    { costs: [], wayBack: { passed: 0, gone: 0 } },
+    {
+      wayBack: {
+        passed: 9,
+        gone: 2,
+        kept: {
+          index: 7,
+          learner: {
+            network: createNetwork([3, 2, 1], { seed: 4 }),
+            memory: {
+              moments: [createNetwork([3, 2, 1], { seed: 5 }).parameters],
+              updates: 6,
+            },
+          },
+        },
+      },
+    },
+  ],
 };
 
 test('decodeRunState() gives back what encodeRunState() was given', () => {
@@ -28,6 +49,22 @@ test('decodeRunState() gives back what encodeRunState() was given', () => {
 test('decodeRunState() takes a state from before the first update', () => {
   const first = { iteration: 0, learner: { network }, run: { seconds: 0, inputs: {} } };
   expect(decodeRunState(encodeRunState(first), network)).toStrictEqual(first);
+});
+
+test('encodeRunState() writes nothing of guards where there are none', () => {
+  const { guards: _, ...unguarded } = state;
+  const files = encodeRunState(unguarded);
+  expect(Buffer.from(files['state.json']).toString()).toBe(
+    '{"format":1,"iteration":12,"updates":11,"moments":[{"W":3,"b":3}],' +
+      '"run":{"seconds":1.5,"inputs":{"rate":{"value":0.1,"since":4}}},"cursor":{"epoch":1,"dealt":2},' +
+      '"bestSoFar":{"best":{"number":"-0"},"bestIteration":3,"waited":2}}',
+  );
+  const { tensors } = decodeSafetensors(files['memory.safetensors'], 'memory.safetensors');
+  const names = ['W1', 'W2', 'b1', 'b2'];
+  expect(Object.keys(tensors)).toEqual([
+    ...names.map((name) => `best.${name}`),
+    ...names.map((name) => `moment0.${name}`),
+  ]);
 });
 
 test('encodeRunState() gives the same bytes for the same state', () => {

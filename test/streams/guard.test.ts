@@ -1,117 +1,25 @@
-import {
-  copyLearner,
-  createNetwork,
-  GuardError,
-  gradientDescent,
-  type Learner,
-  momentum,
-  type Optimizer,
-  type Policy,
-  type RunMemory,
-  type Trouble,
-  tanh,
-} from 'gradstream';
+import { GuardError, gradientDescent, momentum, type Policy, type Trouble } from 'gradstream';
 import {
   type Backward,
   type Cost,
   closeLoop,
   computeCost,
-  type DrawOptions,
   drawBatches,
   type GuardOptions,
   guard,
   iterate,
   propagateBackward,
   propagateForward,
-  type Step,
   updateParameters,
 } from 'gradstream/streams';
-import { delay, lastValueFrom, map, of, pipe, toArray } from 'rxjs';
+import { delay, lastValueFrom, map, of, pipe } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { copyParameters } from '../../src/index.js';
 import { marbles } from '../marbles.js';
-import { randomLabels, randomMatrix } from '../model/randomMatrix.js';
-import { bitsOf, recordAt, type Trained, tinyData, tinyNetwork } from './tinyRun.js';
-
-const data = { X: randomMatrix(40, 12, 1), Y: randomLabels(1, 12, 2) };
-const network = createNetwork([40, 4, 1], { hidden: tanh });
-
-/** The bits of all that was learnt: parameters and moments. */
-const bitsOfAll = ({ network: { parameters }, memory }: Learner) =>
-  [parameters, ...(memory?.moments ?? [])].map((some) =>
-    bitsOf({ ...network, parameters: copyParameters(some) }),
-  );
-
-interface Kept extends Learner {
-  readonly index: number;
-  readonly learningRate: number;
-  readonly skipsUpdate: boolean;
-  readonly run: RunMemory;
-}
-
-/** Trains, with costs that are not finite in the iterations `bad`; gives what was there after each one. */
-function guarded(
-  options: GuardOptions | undefined,
-  {
-    bad = [],
-    count = 20,
-    optimizer = gradientDescent(0.3),
-    draw = {},
-    tell = () => {},
-    start = { network },
-    resume,
-  }: {
-    readonly bad?: readonly number[];
-    readonly count?: number;
-    readonly optimizer?: Optimizer;
-    readonly draw?: DrawOptions;
-    readonly tell?: (trouble: Trouble) => void;
-    readonly start?: Learner;
-    readonly resume?: { readonly iteration: number; readonly run: RunMemory };
-  } = {},
-): Promise<Kept[]> {
-  const spoil = map(<R extends Cost>(record: R) =>
-    bad.includes(record.index) ? { ...record, cost: NaN } : record,
-  );
-  const watch =
-    options === undefined
-      ? map((record: Backward & Cost) => record)
-      : guard<Backward & Cost>(options, { next: tell });
-  const phases = pipe(
-    propagateForward(),
-    computeCost(),
-    propagateBackward(),
-    spoil,
-    watch,
-    updateParameters(optimizer),
-  );
-  return lastValueFrom(
-    iterate({ count, resume }).pipe(
-      drawBatches(data, draw),
-      closeLoop(start, phases),
-      map((step: Step) => ({
-        ...copyLearner(step),
-        index: step.index,
-        learningRate: step.learningRate,
-        skipsUpdate: step.skipsUpdate === true,
-        run: { ...step.run.memory(), seconds: 0 },
-      })),
-      toArray(),
-    ),
-  );
-}
+import { forms, guarded } from './guardedRun.js';
+import { bitsOfLearner, recordAt, type Trained, tinyData, tinyNetwork } from './tinyRun.js';
 
 /** The lower rate, as the run has it. */
 const scaleOf = (value: number, since: number) => ({ learningRateScale: { value, since } });
-
-const forms: readonly DrawOptions[] = [
-  { firstLayer: 'dense' },
-  { firstLayer: 'gram' },
-  { firstLayer: 'dense', kernels: 'scalar' },
-  { firstLayer: 'gram', kernels: 'scalar' },
-  { firstLayer: 'dense', batchSize: 5 },
-  { firstLayer: 'gram', batchSize: 5 },
-];
 
 const everything: GuardOptions = {
   nonFiniteCost: 'rollBack',
@@ -127,7 +35,7 @@ describe('guard() leaves a run without trouble its bits', () => {
     const told: Trouble[] = [];
     const watched = await guarded(everything, { draw, tell: (trouble) => told.push(trouble) });
     const plain = await guarded(undefined, { draw });
-    expect(watched.map(bitsOfAll)).toEqual(plain.map(bitsOfAll));
+    expect(watched.map(bitsOfLearner)).toEqual(plain.map(bitsOfLearner));
     expect(told).toEqual([]);
   });
 });
@@ -146,12 +54,12 @@ describe.each([
     const good = steps[7];
     const back = steps[11];
     expect(back).toMatchObject({ skipsUpdate: true, learningRate: 0 });
-    expect(bitsOfAll(back)).toEqual(bitsOfAll(good));
+    expect(bitsOfLearner(back)).toEqual(bitsOfLearner(good));
     expect(back.memory?.updates).toBe(8);
     // From there on it is the run that begins with that state at iteration 12.
     const resume = { iteration: 12, run: { seconds: 0, inputs: scaleOf(0.25, 12) } };
     const others = await guarded(undefined, { draw, optimizer, start: good, resume });
-    expect(steps.slice(12).map(bitsOfAll)).toEqual(others.map(bitsOfAll));
+    expect(steps.slice(12).map(bitsOfLearner)).toEqual(others.map(bitsOfLearner));
     expect(steps[12].learningRate).toBe(0.25 * steps[10].learningRate);
   });
 
@@ -168,14 +76,15 @@ describe.each([
       },
     );
     expect(steps[3].memory?.updates).toBe(0);
-    expect(steps.slice(4).map(bitsOfAll)).toEqual(others.slice(4).map(bitsOfAll));
+    expect(steps.slice(4).map(bitsOfLearner)).toEqual(others.slice(4).map(bitsOfLearner));
   });
 });
 
 test("guard() with 'rollBack' goes back to the same state again, at a lower rate still", async () => {
   const options: GuardOptions = { nonFiniteCost: 'rollBack', rollBack: { keepEvery: 4 } };
   const steps = await guarded(options, { bad: [6, 7, 9] });
-  for (const index of [6, 7, 9]) expect(bitsOfAll(steps[index])).toEqual(bitsOfAll(steps[3]));
+  for (const index of [6, 7, 9])
+    expect(bitsOfLearner(steps[index])).toEqual(bitsOfLearner(steps[3]));
   expect(steps.slice(5, 11).map(({ learningRate }) => learningRate / 0.3)).toEqual([
     1, 0, 0, 0.25, 0, 0.125,
   ]);
@@ -223,7 +132,7 @@ test('guard() goes back from a resumed run to the state that it began with', asy
     start: half,
     resume: { iteration: 6, run: half.run },
   });
-  expect(bitsOfAll(steps[2])).toEqual(bitsOfAll(half));
+  expect(bitsOfLearner(steps[2])).toEqual(bitsOfLearner(half));
 });
 
 test("guard() with 'rollBack' trains where the learning rate is too large for L2", async () => {
@@ -255,7 +164,7 @@ test("guard() with 'rollBack' trains where the learning rate is too large for L2
 
 test("guard() with 'skip' leaves out the update alone", async () => {
   const steps = await guarded({ nonFiniteCost: 'skip' }, { bad: [4], optimizer: momentum(0.1) });
-  expect(bitsOfAll(steps[4])).toEqual(bitsOfAll(steps[3]));
+  expect(bitsOfLearner(steps[4])).toEqual(bitsOfLearner(steps[3]));
   expect(steps.map(({ learningRate }) => learningRate).slice(3, 6)).toEqual([0.1, 0, 0.1]);
 });
 
@@ -265,7 +174,7 @@ test("guard() with 'warn' tells, and leaves the run its bits", async () => {
     { nonFiniteCost: 'warn' },
     { bad: [4], tell: (trouble) => told.push(trouble) },
   );
-  expect(warned.map(bitsOfAll)).toEqual((await guarded(undefined)).map(bitsOfAll));
+  expect(warned.map(bitsOfLearner)).toEqual((await guarded(undefined)).map(bitsOfLearner));
   expect(told).toMatchObject([{ iteration: 5, quantity: 'cost', value: NaN, policy: 'warn' }]);
 });
 

@@ -19,6 +19,7 @@ const indices = { a: 0, b: 1, c: 2, d: 3, e: 4 };
 
 const commands: Record<string, Command> = {
   p: { type: 'pause' },
+  q: { type: 'pause', at: 2 },
   r: { type: 'resume' },
   t: { type: 'step', count: 2 },
   x: { type: 'stop' },
@@ -105,6 +106,15 @@ describe('obey()', () => {
       const command$ = m.cold('    |', commands);
       const { run$ } = obedient(m.scheduler, command$, 2);
       m.expect(run$).toBeObservable('  ---a--(b|)', indices);
+    }),
+  );
+
+  test(
+    'goes on when its commands complete in a pause, and pauses no more',
+    marbles((m) => {
+      const command$ = m.cold('    (pq)---|', commands);
+      const { run$ } = obedient(m.scheduler, command$);
+      m.expect(run$).toBeObservable('  ----------a--b--c--(d|)', indices);
     }),
   );
 

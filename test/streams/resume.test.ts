@@ -23,9 +23,9 @@ import {
 } from 'gradstream/streams';
 import { lastValueFrom, map, pipe } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { copyParameters, type Optimizer, tanh } from '../../src/index.js';
+import { type Optimizer, tanh } from '../../src/index.js';
 import { randomMatrix } from '../model/randomMatrix.js';
-import { bitsOf } from './tinyRun.js';
+import { bitsOfLearner } from './tinyRun.js';
 
 const data = { X: randomMatrix(40, 12, 1), Y: randomMatrix(1, 12, 2) };
 const network = createNetwork([40, 4, 1], { hidden: tanh });
@@ -46,11 +46,7 @@ function trained(
   return lastValueFrom(run$);
 }
 
-/** The bits of all that was learnt: parameters and moments. */
-const bitsOfAll = ({ learner }: RunState) =>
-  [learner.network.parameters, ...(learner.memory?.moments ?? [])].map((some) =>
-    bitsOf({ ...network, parameters: copyParameters(some) }),
-  );
+const bitsOfAll = ({ learner }: RunState) => bitsOfLearner(learner);
 
 describe.each([
   ['gradient descent', gradientDescent(0.3)],

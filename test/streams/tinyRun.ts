@@ -4,6 +4,7 @@ import {
   createNetwork,
   descend,
   gradientDescent,
+  type Learner,
   type Matrix,
   matrix,
   modelBackward,
@@ -28,6 +29,7 @@ import {
   type WithNetwork,
 } from 'gradstream/streams';
 import { type OperatorFunction, pipe } from 'rxjs';
+import { copyParameters } from '../../src/index.js';
 import { startRun } from '../../streams/run.js';
 
 /*
@@ -112,6 +114,13 @@ export function columnsOf(A: Matrix, columns: ArrayLike<number>): Matrix {
 export function bitsOf({ parameters: { W, b } }: Network): string[] {
   return [...W, ...b].map(({ values }) =>
     Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex'),
+  );
+}
+
+/** The bits of all that was learnt: parameters and moments. */
+export function bitsOfLearner({ network, memory }: Learner): string[][] {
+  return [network.parameters, ...(memory?.moments ?? [])].map((some) =>
+    bitsOf({ ...network, parameters: copyParameters(some) }),
   );
 }
 

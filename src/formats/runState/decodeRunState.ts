@@ -1,14 +1,13 @@
 import { DataError } from '../../errors.js';
-import { SuspendedWeights } from '../../model/gram/suspendedWeights.js';
-import type { Parameters } from '../../model/initialize.js';
+import type { GuardMemory } from '../../model/guardMemory.js';
 import type { Learner } from '../../model/learner.js';
-import { type Network, networkPrecision } from '../../model/network.js';
-import type { BestSoFar } from '../../model/trackBest.js';
-import { type Matrix, precisionOf, shapeOf, zeros } from '../../numerics/matrix.js';
+import type { Network } from '../../model/network.js';
+import type { BestSoFar, Tracked } from '../../model/trackBest.js';
 import { decodeSafetensors } from '../safetensors/decodeSafetensors.js';
-import { matrixOf, type Tensor } from '../safetensors/tensor.js';
+import { decodeLearner, parametersLike, type Tensors } from './decodeLearner.js';
 import { stateFiles } from './encodeRunState.js';
 import { parseExactJson } from './exactJson.js';
+import type { GuardRest, LearnerCounts, Rest } from './rest.js';
 import type { RunState } from './runState.js';
 
 /**
@@ -32,26 +31,42 @@ export function decodeRunState(
     updates,
     moments,
     bestSoFar,
+    guards,
     ...rest
   } = parseRest(file(files, stateFiles.rest));
-  const learner = learnerOf(network, parameters.tensors, memory.tensors, updates, moments);
-  if (bestSoFar === undefined) return { ...rest, learner };
-  const best = parametersLike(network, memory.tensors, 'best.');
+  const tensors = { ...memory.tensors, ...parameters.tensors };
+  const learner = decodeLearner(network, tensors, { updates, moments });
   return {
     ...rest,
     learner,
-    tracked: { bestSoFar, bestNetwork: { ...network, parameters: best } },
+    ...(bestSoFar && { tracked: trackedOf(bestSoFar, network, tensors) }),
+    ...(guards && {
+      guards: guards.map((guard, i) =>
+        guardOf(guard, (counts) =>
+          decodeLearner(network, tensors, counts, { prefix: `guard${i}.`, beside: learner }),
+        ),
+      ),
+    }),
   };
 }
 
-interface Rest extends Omit<RunState, 'learner' | 'tracked'> {
-  readonly format: 1;
-  readonly bestSoFar?: BestSoFar;
-  readonly updates: number | null;
-  readonly moments: readonly { readonly W: number; readonly b: number }[];
+function trackedOf(bestSoFar: BestSoFar, network: Network, tensors: Tensors): Tracked {
+  const parameters = parametersLike(network, tensors, 'best.');
+  return { bestSoFar, bestNetwork: { ...network, parameters } };
 }
 
-type Tensors = Readonly<Record<string, Tensor>>;
+function guardOf(
+  { wayBack, ...rest }: GuardRest,
+  learnerOf: (counts: LearnerCounts) => Learner,
+): GuardMemory {
+  if (wayBack === undefined) return rest;
+  const { kept, ...counts } = wayBack;
+  if (kept === undefined) return { ...rest, wayBack: counts };
+  return {
+    ...rest,
+    wayBack: { ...counts, kept: { index: kept.index, learner: learnerOf(kept) } },
+  };
+}
 
 function file(files: Readonly<Record<string, Uint8Array>>, name: string): Uint8Array {
   if (Object.hasOwn(files, name)) return files[name];
@@ -74,63 +89,4 @@ function parseRest(bytes: Uint8Array): Rest {
 /** Whether it is of this format; the sums of the checkpoint say that it is what was written. */
 function isRest(rest: unknown): rest is Rest {
   return typeof rest === 'object' && rest !== null && 'format' in rest && rest.format === 1;
-}
-
-function learnerOf(
-  network: Network,
-  saved: Tensors,
-  memory: Tensors,
-  updates: number | null,
-  moments: Rest['moments'],
-): Learner {
-  const { W, b } = parametersLike(network, saved, '');
-  const empty = W[0];
-  if ('W1.coordinates' in memory) {
-    const parts = {
-      start: requireLike(matrixAt(memory, 'W1.start'), W[1], 'W1.start'),
-      coordinates: matrixAt(memory, 'W1.coordinates'),
-      decay: matrixAt(memory, 'W1.decay'),
-    };
-    W[1] = new SuspendedWeights(parts, W[1]);
-  }
-  const momentOf = (counts: { W: number; b: number }, i: number): Parameters => {
-    const list = (count: number, name: string) =>
-      Array.from({ length: count }, (_, l) =>
-        l === 0 ? empty : matrixAt(memory, `moment${i}.${name}${l}`),
-      );
-    return { W: list(counts.W, 'W'), b: list(counts.b, 'b') };
-  };
-  return {
-    network: { ...network, parameters: { W, b } },
-    ...(updates !== null && { memory: { updates, moments: moments.map(momentOf) } }),
-  };
-}
-
-/** Parameters of the shapes and the precision of those of a network. */
-function parametersLike(network: Network, tensors: Tensors, prefix: string) {
-  const { W, b } = network.parameters;
-  const empty = zeros(0, 0, networkPrecision(network));
-  const like = (model: readonly Matrix[], letter: string) =>
-    model.map((A, l) => {
-      const name = `${prefix}${letter}${l}`;
-      return l === 0 ? empty : requireLike(matrixAt(tensors, name), A, name);
-    });
-  return { W: like(W, 'W'), b: like(b, 'b') };
-}
-
-function matrixAt(tensors: Tensors, name: string): Matrix {
-  if (Object.hasOwn(tensors, name)) return matrixOf(tensors[name]);
-  throw new DataError(`Cannot go on from this checkpoint: ${name} is missing`);
-}
-
-function requireLike(found: Matrix, wanted: Matrix, name: string): Matrix {
-  const fits =
-    found.rows === wanted.rows &&
-    found.cols === wanted.cols &&
-    precisionOf(found) === precisionOf(wanted);
-  if (fits) return found;
-  throw new DataError(
-    `Cannot go on from this checkpoint: ${name} is ${shapeOf(found)} in ${precisionOf(found)}, and ` +
-      `that of the network ${shapeOf(wanted)} in ${precisionOf(wanted)}`,
-  );
 }

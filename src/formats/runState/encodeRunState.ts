@@ -1,9 +1,12 @@
 import { SuspendedWeights } from '../../model/gram/suspendedWeights.js';
+import type { GuardMemory } from '../../model/guardMemory.js';
 import type { Parameters } from '../../model/initialize.js';
+import type { Learner } from '../../model/learner.js';
 import type { Network } from '../../model/network.js';
 import type { Matrix } from '../../numerics/matrix.js';
 import { encodeSafetensors } from '../safetensors/encodeSafetensors.js';
 import { exactJson } from './exactJson.js';
+import type { GuardRest, LearnerCounts } from './rest.js';
 import type { RunState } from './runState.js';
 
 /** The files of a state: the network for whoever reads safetensors, and the rest. */
@@ -16,24 +19,24 @@ export const stateFiles = {
 /**
  * A state as the files of a checkpoint: `parameters.safetensors` with W1, b1, W2, ... as anybody can use
  * them; `memory.safetensors` with the moments of the optimizer, the parts of W1 where it is trained in Gram
- * form, and the best network where `stopEarly` keeps one; `state.json` with the rest.
+ * form, the best network where `stopEarly` keeps one, and the good state where `guard` does; `state.json` with
+ * the rest.
  *
  * @example
  * const state = { iteration: 0, learner: { network: createNetwork([2, 1]) }, run: { seconds: 0, inputs: {} } };
  * Object.keys(encodeRunState(state)) // => ['parameters.safetensors', 'memory.safetensors', 'state.json']
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
-  const { iteration, learner, run, cursor, tracked } = state;
-  const { network, memory } = learner;
-  const moments = memory?.moments ?? [];
+  const { iteration, learner, run, cursor, tracked, guards } = state;
+  const { network } = learner;
   const rest = {
     format: 1,
     iteration,
-    updates: memory?.updates ?? null,
-    moments: moments.map(({ W, b }) => ({ W: W.length, b: b.length })),
+    ...countsOf(learner),
     run,
     ...(cursor && { cursor }),
     ...(tracked && { bestSoFar: tracked.bestSoFar }),
+    ...(guards && { guards: guards.map(withCounts) }),
   };
   return {
     [stateFiles.parameters]: encodeSafetensors({
@@ -44,7 +47,8 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
       tensors: {
         ...partsOf(network),
         ...(tracked && layersOf(tracked.bestNetwork.parameters, 'best.')),
-        ...Object.assign({}, ...moments.map((some, i) => layersOf(some, `moment${i}.`))),
+        ...momentsOf(learner),
+        ...Object.assign({}, ...(guards ?? []).map((guard, i) => keptBy(guard, i, learner))),
       },
     }),
     [stateFiles.rest]: Buffer.from(exactJson(rest)),
@@ -66,9 +70,49 @@ function layersOf({ W, b }: Parameters, prefix = ''): Record<string, Matrix> {
   };
 }
 
-function partsOf({ parameters: { W } }: Network): Record<string, Matrix> {
+function partsOf({ parameters: { W } }: Network, prefix = ''): Record<string, Matrix> {
   const first = W[1];
   if (!(first instanceof SuspendedWeights)) return {};
   const { start, coordinates, decay } = first.parts;
-  return { 'W1.start': start, 'W1.coordinates': coordinates, 'W1.decay': decay };
+  return {
+    [`${prefix}W1.start`]: start,
+    [`${prefix}W1.coordinates`]: coordinates,
+    [`${prefix}W1.decay`]: decay,
+  };
+}
+
+function momentsOf({ memory }: Learner, prefix = ''): Record<string, Matrix> {
+  const moments = memory?.moments ?? [];
+  return Object.assign({}, ...moments.map((some, i) => layersOf(some, `${prefix}moment${i}.`)));
+}
+
+/** The state that a guard keeps, without first weights that are those of the learner. */
+function keptBy({ wayBack }: GuardMemory, i: number, present: Learner): Record<string, Matrix> {
+  if (wayBack?.kept === undefined) return {};
+  const { learner } = wayBack.kept;
+  const prefix = `guard${i}.`;
+  const first = partsOf(present.network)['W1.start'];
+  const parts = Object.entries(partsOf(learner.network, prefix)).filter(([, A]) => A !== first);
+  return {
+    ...layersOf(learner.network.parameters, prefix),
+    ...Object.fromEntries(parts),
+    ...momentsOf(learner, prefix),
+  };
+}
+
+/** What there is of a learner besides its tensors. */
+function countsOf({ memory }: Learner): LearnerCounts {
+  const moments = memory?.moments ?? [];
+  return {
+    updates: memory?.updates ?? null,
+    moments: moments.map(({ W, b }) => ({ W: W.length, b: b.length })),
+  };
+}
+
+function withCounts({ wayBack, ...rest }: GuardMemory): GuardRest {
+  if (wayBack === undefined) return rest;
+  const { kept, ...counts } = wayBack;
+  if (kept === undefined) return { ...rest, wayBack: counts };
+  const { index, learner } = kept;
+  return { ...rest, wayBack: { ...counts, kept: { index, ...countsOf(learner) } } };
 }

@@ -1,11 +1,12 @@
 import type { BatchCursor } from '../../data/dealBatches.js';
+import type { GuardMemory } from '../../model/guardMemory.js';
 import type { Learner } from '../../model/learner.js';
 import type { Tracked } from '../../model/trackBest.js';
 import type { RunMemory } from '../../schedules/runMemory.js';
 
 /**
  * All that a run has to know to go on with the same bits, as a value: in gradstream/streams `iterate`,
- * `drawBatches` and others take it as `resume`, `closeLoop` takes its learner.
+ * `drawBatches` and others take it as `resume`, `closeLoop` takes its learner, and `stopEarly` and `guard` what is theirs as `from`.
  *
  * What is not in here is a function of what is: the order of the examples and the masks of dropout of the
  * iteration, schedules of the iteration and the inputs.
@@ -19,4 +20,6 @@ export interface RunState {
   readonly cursor?: BatchCursor;
   /** Where `stopEarly` stands. */
   readonly tracked?: Tracked;
+  /** Where guards stand that look for spikes or go back, in their order. */
+  readonly guards?: readonly GuardMemory[];
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from '../../numerics/matrix.js';
 import { squaredNorm } from '../../numerics/squaredNorm.js';
-import { gradientNorm } from '../measures/gradientNorm.js';
+import { gradientNorm, isGradientWithin } from '../measures/gradientNorm.js';
 import type { Check, Watched } from './check.js';
 import { columnsBehindHalf, columnsNotFinite, listOf } from './examplesBehind.js';
 import { readable } from './readable.js';
@@ -19,8 +19,8 @@ export interface GradientLimits {
  */
 export function checkingGradient({ above }: GradientLimits): Check {
   return (record) => {
+    if (isGradientWithin(record, above)) return undefined;
     const norm = gradientNorm(record);
-    if (norm <= above) return undefined;
     const layer = largestLayer(record);
     const examples = columnsBehind(record, layer).map((j) => record.examples[j]);
     const whose = examples.length > 0 ? `, by ${listOf(examples)}` : '';

@@ -1,4 +1,10 @@
-import { type Arena, arenaOf, type InArena, zerosBeside } from '../../numerics/arena.js';
+import {
+  type Arena,
+  arenaOf,
+  type InArena,
+  placeBeside,
+  zerosBeside,
+} from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
 import type { Kernels } from '../../numerics/kernels/kernels.js';
@@ -41,6 +47,8 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   /** The last gradient, in the same coordinates: (n1 x m), and (1 x 1). */
   readonly slopes: Matrix;
   readonly decaySlope: Matrix;
+  /** The first weights as they were given, by which those that were suspended are known. */
+  readonly #given: Matrix;
   readonly #start: Matrix;
   /** start X, (n1 x m). */
   readonly #startX: Matrix;
@@ -58,13 +66,15 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
   readonly #normOf: (C: Matrix, columns: Uint32Array | undefined) => number;
 
-  /** @param start (n1 x n), kept as it is: the weights so far */
-  constructor(start: Matrix, span: Span) {
+  /** @param given (n1 x n), kept as it is: the weights so far */
+  constructor(given: Matrix, span: Span) {
     const { X } = span;
+    const start = placeBeside(X, given);
     const precision = precisionOf(start);
     this.rows = start.rows;
     this.cols = start.cols;
     this.span = span;
+    this.#given = given;
     this.#start = start;
     this.#make = zerosBeside(X);
     this.coordinates = this.#make(start.rows, X.cols, precision);
@@ -108,7 +118,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   suspended(): SuspendedWeights {
     const { coordinates, decay } = this;
     const parts = {
-      start: this.#start,
+      start: this.#given,
       coordinates: copyMatrix(coordinates),
       decay: copyMatrix(decay),
     };
@@ -117,7 +127,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
 
   /** The weights as they were when they were put in this form. */
   suspendedAtStart(): SuspendedWeights {
-    const start = this.#start;
+    const start = this.#given;
     const coordinates = zeros(start.rows, this.span.X.cols, precisionOf(start));
     const decay = zeros(1, 1, precisionOf(start));
     decay.values[0] = 1;
@@ -127,7 +137,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
 
   /** Goes back to what was suspended; false when that had other first weights. */
   resume(parts: CombinationParts): boolean {
-    if (parts.start !== this.#start) return false;
+    if (parts.start !== this.#given) return false;
     this.take(parts);
     return true;
   }

@@ -92,6 +92,12 @@ export class OuterGradient implements Matrix, InArena, OfPrecision, OfNorm {
     return this.#taker?.squaredNormOf(this) ?? squaredNorm(this.product);
   }
 
+  /** At least `squaredNorm`, without a product: no gradient is longer than those of its examples together. */
+  get squaredNormBound(): number {
+    if (this.#taker === undefined || this.#weightDecay !== 0) return this.squaredNorm;
+    return (lengthsTogether(this.dZ, this.#X) / this.dZ.cols) ** 2;
+  }
+
   #room(): Matrix {
     const { dZ } = this;
     this.#product ??= zerosBeside(dZ)(this.rows, this.cols, precisionOf(dZ));
@@ -110,4 +116,19 @@ export class OuterGradient implements Matrix, InArena, OfPrecision, OfNorm {
       combineInto(product, 1, product, this.#weightDecay, this.#W);
     }
   }
+}
+
+/** The sum of |dz x^T| = |dz| |x| over all examples. */
+function lengthsTogether(
+  { rows, cols, values: dz }: Matrix,
+  { span, columns }: DrawnColumns,
+): number {
+  const { lengths } = span;
+  let sum = 0;
+  for (let j = 0; j < cols; j++) {
+    let square = 0;
+    for (let i = 0; i < rows; i++) square += dz[i * cols + j] * dz[i * cols + j];
+    sum += Math.sqrt(square) * lengths[columns === undefined ? j : columns[j]];
+  }
+  return sum;
 }

@@ -18,6 +18,7 @@ export class Span {
   /** Whether the Gram form is asked for, or to be chosen where it pays. */
   readonly firstLayer: 'auto' | 'gram';
   #K: Matrix | undefined;
+  #lengths: Float64Array | undefined;
 
   constructor(X: Matrix, original: Matrix, firstLayer: 'auto' | 'gram') {
     this.X = X;
@@ -30,5 +31,12 @@ export class Span {
     const { X } = this;
     this.#K ??= transposedMultiplyInto(zerosBeside(X)(X.cols, X.cols, precisionOf(X)), X, X);
     return this.#K;
+  }
+
+  /** |x| of each example: the roots of the diagonal of K. */
+  get lengths(): Float64Array {
+    const { cols: m, values } = this.K;
+    this.#lengths ??= Float64Array.from({ length: m }, (_, j) => Math.sqrt(values[j * m + j]));
+    return this.#lengths;
   }
 }

@@ -1,4 +1,4 @@
-import { squaredNorm } from '../../numerics/squaredNorm.js';
+import { squaredNorm, squaredNormBound } from '../../numerics/squaredNorm.js';
 import type { Gradients } from '../backward.js';
 
 /**
@@ -15,3 +15,18 @@ export function gradientNorm({ dW, db }: Gradients): number {
   for (let l = 0; l < dW.length; l++) sum += squaredNorm(dW[l]) + squaredNorm(db[l]);
   return Math.sqrt(sum);
 }
+
+/**
+ * Whether the norm is at most `limit`, as `gradientNorm()` would say, most often without a product in Gram form.
+ *
+ * False when the norm is not finite.
+ */
+export function isGradientWithin(gradients: Gradients, limit: number): boolean {
+  const { dW, db } = gradients;
+  let bound = 0;
+  for (let l = 0; l < dW.length; l++) bound += squaredNormBound(dW[l]) + squaredNorm(db[l]);
+  return Math.sqrt(bound) <= CERTAINLY * limit || gradientNorm(gradients) <= limit;
+}
+
+/** How far below a limit a bound has to be for rounding, in float32 too, to play no part. */
+const CERTAINLY = 0.999;

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { type CostPoint, costHistory, thinned } from '../../../bin/output/costHistory.js';
 import { marbles } from '../../marbles.js';
 
-const costs = { a: { cost: 4 }, b: { cost: 2 }, c: { cost: 7 } };
+const costs = { a: { index: 0, cost: 4 }, b: { index: 1, cost: 2 }, c: { index: 2, cost: 7 } };
 
 /** The history of costs 1, 2, 3, ... */
 function historyOf(iterations: number, most: number): CostPoint[] {
   const histories: CostPoint[][] = [];
   range(1, iterations)
     .pipe(
-      map((cost) => ({ cost })),
+      map((cost) => ({ index: cost - 1, cost })),
       costHistory(most),
     )
     .subscribe((history) => histories.push(history));

@@ -13,6 +13,7 @@ import { checkCost } from '../../../src/model/checks/checkCost.js';
 import { checkingGradient } from '../../../src/model/checks/checkGradient.js';
 import { checkingSpikes } from '../../../src/model/checks/checkSpike.js';
 import { checkingDeadUnits, checkingSaturation } from '../../../src/model/checks/checkUnits.js';
+import { keepingCosts } from '../../../src/model/checks/recentCosts.js';
 import { randomLabels, randomMatrix } from '../randomMatrix.js';
 
 const network = createNetwork([3, 4, 2, 1], { hidden: tanh });
@@ -74,7 +75,7 @@ describe('checkCost()', () => {
 describe('checkingSpikes()', () => {
   /** Which of the costs are spikes, by their places. */
   function spikesAmong(costs: readonly number[], times: number, window: number): number[] {
-    const check = checkingSpikes({ times, window });
+    const check = checkingSpikes({ times }, keepingCosts(window));
     const record = watched();
     return costs.flatMap((cost, i) => (check({ ...record, cost }) ? [i] : []));
   }
@@ -111,7 +112,7 @@ describe('checkingSpikes()', () => {
       matrix([[0, 0, 0]]),
     );
     record.Z[3].values.set([5, -3, 8]);
-    const check = checkingSpikes({ times: 2, window: 1 });
+    const check = checkingSpikes({ times: 2 }, keepingCosts(1));
     check({ ...record, cost: 1 });
     expect(check({ ...record, cost: 4.352 })).toEqual({
       quantity: 'spike',

@@ -15,7 +15,7 @@ import { createNetwork, zeros } from '../../../src/index.js';
 import { CombinedWeights } from '../../../src/model/gram/combinedWeights.js';
 import { OuterGradient } from '../../../src/model/gram/outerGradient.js';
 import { copyMatrix } from '../../../src/numerics/matrix.js';
-import { squaredNorm } from '../../../src/numerics/squaredNorm.js';
+import { squaredNorm, squaredNormBound } from '../../../src/numerics/squaredNorm.js';
 import { randomLabels, randomMatrix } from '../randomMatrix.js';
 
 /*
@@ -24,6 +24,7 @@ import { randomLabels, randomMatrix } from '../randomMatrix.js';
 
 interface Norms {
   readonly gradient: number;
+  readonly gradientBound: number;
   readonly denseGradient: number;
   readonly weights: number;
   readonly denseWeights: number;
@@ -42,6 +43,7 @@ function normsOf({ dW, network }: Step): Norms {
   // The norms first: they are to be right before anything is multiplied out.
   return {
     gradient: squaredNorm(gradient),
+    gradientBound: squaredNormBound(gradient),
     weights: squaredNorm(weights),
     denseGradient: squaredNorm(copyMatrix(gradient)),
     denseWeights: squaredNorm(copyMatrix(weights)),
@@ -81,7 +83,8 @@ describe.each([
   test.each([{}, { l2: 0.4 }])('%j', async (options) => {
     const all = await measured(draw, options);
     expect(all).toHaveLength(19);
-    for (const { gradient, denseGradient, weights, denseWeights } of all) {
+    for (const { gradient, gradientBound, denseGradient, weights, denseWeights } of all) {
+      expect(gradientBound).toBeGreaterThan(gradient * (1 - 1e-12));
       expect(Math.abs(gradient / denseGradient - 1)).toBeLessThan(1e-11);
       expect(Math.abs(weights / denseWeights - 1)).toBeLessThan(1e-11);
     }
@@ -89,6 +92,7 @@ describe.each([
 
   test('float32', async () => {
     for (const norms of await measured(draw, { l2: 0.4, precision: 'float32' })) {
+      expect(norms.gradientBound).toBeGreaterThan(norms.gradient * (1 - 1e-5));
       expect(Math.abs(norms.gradient / norms.denseGradient - 1)).toBeLessThan(1e-4);
       expect(Math.abs(norms.weights / norms.denseWeights - 1)).toBeLessThan(1e-4);
     }
@@ -114,6 +118,13 @@ test('the norm of a gradient of weights at full width is that of the product', a
   );
   const { found, expected } = await lastValueFrom(gradients$);
   expect(Math.abs(found / expected - 1)).toBeLessThan(1e-12);
+});
+
+test('squaredNormBound() of the gradient of a single example is its norm', async () => {
+  const all = await measured({ batchSize: 1 }, {});
+  for (const { gradient, gradientBound } of all) {
+    expect(Math.abs(gradientBound / gradient - 1)).toBeLessThan(1e-12);
+  }
 });
 
 test('squaredNorm() of no entries is 0', () => {

@@ -58,7 +58,9 @@ export async function connect(port: number, options: ClientOptions = {}) {
         look();
       }),
     /** The answer to a request. */
-    ask: async (message: { readonly id: string }): Promise<ServerMessage> => {
+    ask: async (
+      message: { readonly id: string } & Readonly<Record<string, unknown>>,
+    ): Promise<ServerMessage> => {
       const isAnswer = (each: ServerMessage) => 'id' in each && each.id === message.id;
       client.say(message);
       await client.until(() => got.some(isAnswer));

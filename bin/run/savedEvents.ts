@@ -1,0 +1,103 @@
+import {
+  catchError,
+  concatMap,
+  defer,
+  EMPTY,
+  endWith,
+  filter,
+  from,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  type Observable,
+  of,
+  share,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import { encodeRunState, type RunState } from '../../src/index.js';
+import { type Applied, type Saved, saveEvery } from '../../streams/index.js';
+import type { CostReport } from '../runEvents.js';
+import type { TrainedStep } from '../wireRuns.js';
+import type { SavedRun } from './runFolder.js';
+
+/** What the log and the checkpoints of a run are made from. */
+export interface RunToSave {
+  readonly step$: Observable<TrainedStep>;
+  /** The regular reports. Subscribed to before the steps, so that a checkpoint is never ahead of them. */
+  readonly report$: Observable<CostReport>;
+  readonly applied$: Observable<Applied>;
+}
+
+/** How often. */
+export interface SavingOptions {
+  readonly saveEvery: number;
+}
+
+/** The log is written that often, in ms. */
+const FLUSH_EVERY = 500;
+
+/**
+ * Writes a run into its folder while it goes on: each cost, the reports, the commands, the states. Emits what
+ * became of each state. A disk that fails costs what should have been written, not the run.
+ *
+ *   step$:  s--s--s--s--s--|
+ *   out:    ------1-----2---3|     saved after every n-th iteration, and at the end
+ *
+ * Timing: completes when the last state is saved; fails with the steps.
+ */
+export function savedEvents(
+  { step$, report$, applied$ }: RunToSave,
+  { log, checkpoints }: SavedRun,
+  options: SavingOptions,
+): Observable<Saved> {
+  let score: number | undefined;
+  const logReport = (report: CostReport) => {
+    const { iteration } = report;
+    score = report.testAccuracy;
+    log.append('learningRate', iteration, report.learningRate);
+    log.append('trainAccuracy', iteration, report.trainAccuracy);
+    log.append('testAccuracy', iteration, report.testAccuracy);
+  };
+  const save = async (state: RunState, scored: number | undefined) => {
+    // The log is never behind a checkpoint.
+    await log.sync();
+    await checkpoints.save({
+      iteration: state.iteration,
+      files: encodeRunState(state),
+      ...(scored !== undefined && { score: scored }),
+    });
+  };
+  const now$ = applied$.pipe(
+    filter(({ command, refused }) => command.type === 'save' && refused === undefined),
+  );
+  const logged$ = step$.pipe(
+    tap(({ index, cost }) => log.append('cost', index + 1, cost)),
+    share(),
+  );
+  const end$ = logged$.pipe(ignoreElements(), endWith(undefined));
+  // What cannot be written now stays in the log, and fails again with the next checkpoint, which tells of it.
+  const flushed$ = interval(FLUSH_EVERY).pipe(
+    takeUntil(end$),
+    concatMap(() => from(log.flush()).pipe(catchError(() => EMPTY))),
+  );
+  return merge(
+    report$.pipe(tap(logReport), ignoreElements()),
+    flushed$.pipe(ignoreElements()),
+    logged$.pipe(saveEvery(options.saveEvery, (state) => save(state, score), { now$ })),
+  );
+}
+
+/**
+ * Commands as they were carried out, each when it is on the disk, so that whoever is told of it can rely on it.
+ */
+export function loggedCommands({ log }: SavedRun): (applied: Applied) => Observable<Applied> {
+  return (applied) => {
+    const { command, iteration, refused } = applied;
+    if (refused !== undefined) return of(applied);
+    return defer(() =>
+      log.appendEvent({ iteration, type: 'command', command }, { durable: true }),
+    ).pipe(map(() => applied));
+  };
+}
