@@ -14,6 +14,7 @@ import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.j
 import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import type { Schedule } from '../src/schedules/schedule.js';
+import { reading } from './reading.js';
 import type { Batch, Iteration } from './records.js';
 
 /** Which examples each iteration sees, and where they live. */
@@ -128,11 +129,12 @@ function batchesOf(
 ): (iteration: Iteration) => Dealt {
   if (typeof batchSize === 'function') {
     const dealer = dealBatches(m, { ...planned, from });
-    return ({ index, run }) => {
-      const size = Math.min(m, Math.round(batchSize(index, run)));
-      run.countBatches(m / size);
-      const examples = dealer.next(size);
+    const sizeAt = reading(batchSize);
+    return (iteration) => {
+      countEpochs(iteration, passesOf(dealer.cursor, m));
+      const examples = dealer.next(Math.min(m, Math.round(sizeAt(iteration))));
       const { cursor } = dealer;
+      countEpochs(iteration, passesOf(cursor, m) - examples.length / m);
       return { epoch: cursor.epoch, examples, cursor };
     };
   }
@@ -142,6 +144,18 @@ function batchesOf(
     run.countBatches(batchesPerEpoch);
     return { epoch: Math.floor(index / batchesPerEpoch), examples: plan.examplesOf(index) };
   };
+}
+
+function passesOf({ epoch, dealt }: BatchCursor, m: number): number {
+  return epoch + dealt / m;
+}
+
+/**
+ * Says how long an epoch is, where batches change their size: as long as it has been on average, so that what
+ * lasts for so many epochs is over when they are.
+ */
+function countEpochs({ index, run }: Iteration, passes: number): void {
+  if (passes > 0) run.countBatches(index / passes);
 }
 
 const firstLayers: readonly FirstLayer[] = ['auto', 'gram', 'dense'];

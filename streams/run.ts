@@ -1,7 +1,6 @@
-import { listenersOf, type PlateauListener } from '../src/schedules/listeners.js';
-import type { PlateauState } from '../src/schedules/plateau.js';
 import type { RunMemory } from '../src/schedules/runMemory.js';
-import type { Hyperparameter, RunView, ScheduleInput } from '../src/schedules/schedule.js';
+import type { Hyperparameter, RunView } from '../src/schedules/schedule.js';
+import { startInputs } from './runInputs.js';
 
 /**
  * One run, as its records carry it: how long it is, what has come to it from outside, and whose turn it is.
@@ -26,7 +25,7 @@ export interface Run extends Required<RunView> {
    * value of the metric of that name.
    */
   give(name: string, value: number, since: number): void;
-  /** Begins to fold what a schedule wants folded from metrics. */
+  /** Begins to fold what a schedule wants folded from metrics, with what has come in this iteration. */
   listen(schedule: Hyperparameter): void;
   /** Whether somebody folds a metric. */
   hears(metric: string): boolean;
@@ -57,12 +56,10 @@ export interface RunStart {
 
 /** A run before its first iteration. */
 export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
-  const inputs: Record<string, ScheduleInput> = { ...memory?.inputs };
+  const inputs = startInputs(memory);
   /** The clock shows 0 s there; pauses move it. */
   let originMs = now() - 1000 * (memory?.seconds ?? 0);
   let pausedMs: number | undefined;
-  const metrics = new Set<string>();
-  const folds = new Map<string, Fold>();
   let batchesPerEpoch = 1;
   let current = -1;
   let claims = 0;
@@ -71,7 +68,7 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
   const elapsed = () => ((pausedMs ?? now()) - originMs) / 1000;
   return {
     count,
-    inputs,
+    inputs: inputs.values,
     get batchesPerEpoch() {
       return batchesPerEpoch;
     },
@@ -83,6 +80,7 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
       current = index;
       claims = 1;
       seconds = undefined;
+      inputs.begin();
     },
     claim(index) {
       if (index !== current || claims === 0) {
@@ -101,27 +99,10 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
     countBatches(batches) {
       batchesPerEpoch = batches;
     },
-    give(name, value, since) {
-      inputs[name] = { value, since };
-      for (const fold of folds.values()) {
-        const { listener } = fold;
-        if (listener.metric !== name) continue;
-        fold.state = listener.next(fold.state, value);
-        inputs[listener.name] = { value: fold.state.scale, since };
-      }
-    },
-    listen(schedule) {
-      for (const listener of listenersOf(schedule)) {
-        if (listener.kind !== 'plateau' || folds.has(listener.name)) continue;
-        const state = memory?.folds?.[listener.name] ?? listener.first;
-        folds.set(listener.name, { listener, state });
-        metrics.add(listener.metric);
-      }
-    },
-    hears: (metric) => metrics.has(metric),
-    withdraw(name) {
-      delete inputs[name];
-    },
+    give: (name, value, since) => inputs.give(name, value, since),
+    listen: (schedule) => inputs.listen(schedule),
+    hears: (metric) => inputs.hears(metric),
+    withdraw: (name) => inputs.withdraw(name),
     pause() {
       pausedMs ??= now();
     },
@@ -129,19 +110,6 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
       if (pausedMs !== undefined) originMs += now() - pausedMs;
       pausedMs = undefined;
     },
-    memory: () => ({
-      seconds: elapsed(),
-      inputs: { ...inputs },
-      ...(folds.size > 0 && { folds: statesOf(folds) }),
-    }),
+    memory: () => ({ seconds: elapsed(), ...inputs.memory() }),
   };
-}
-
-interface Fold {
-  readonly listener: PlateauListener;
-  state: PlateauState;
-}
-
-function statesOf(folds: ReadonlyMap<string, Fold>): Record<string, PlateauState> {
-  return Object.fromEntries([...folds].map(([name, { state }]) => [name, state]));
 }

@@ -42,7 +42,8 @@ type Judged = Pick<Iteration, 'index'> & WithNetwork;
  * `concatMap(async (step) => ({ ...step, score: await judge(step.network) }))`, where the run waits for it.
  *
  * The last record has the best network, however the run ends; `restoreBest()` puts it in its place. `bestSoFar`
- * is a plain value: with `bestNetwork` it is all that `from` needs to go on where a saved run stood.
+ * is a plain value: with `bestNetwork` it is all that `from` needs to go on where a saved run stood. One that
+ * had been ended there stays so: nothing is drawn.
  *
  * Timing: synchronous, one out per in, at once empty when `from` had ended already; ends behind the record of the last check, lets go of the source, and
  * ends and fails with it.
@@ -81,7 +82,8 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
       // It had ended already, and was cut off before anybody knew.
       if (from !== undefined && from.bestSoFar.waited >= patience) return EMPTY;
       let bestSoFar = from?.bestSoFar ?? nothingSoFar;
-      let bestNetwork = from && copyNetwork(from.bestNetwork);
+      if (bestSoFar.waited >= patience) return EMPTY;
+      let bestNetwork = from && hasChecked(from) ? copyNetwork(from.bestNetwork) : undefined;
       return record$.pipe(
         map((record) => {
           const { index, network } = record;
@@ -97,4 +99,9 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
         takeWhile(({ bestSoFar: { waited } }) => waited < patience, true),
       );
     });
+}
+
+/** Whether there was a check; before, a record had the network as it was. */
+function hasChecked({ bestSoFar: { best, waited } }: Tracked): boolean {
+  return best !== null || waited > 0;
 }

@@ -1,27 +1,23 @@
 import { join } from 'node:path';
-import type { Observable, Observer } from 'rxjs';
+import { filter, map, type Observable, type Observer } from 'rxjs';
 import { type ServedRun, type Serving, serve } from '../../server/index.js';
-import { DataError, type Trouble } from '../../src/index.js';
-import type { Applied, Command, Saved } from '../../streams/index.js';
+import { DataError } from '../../src/index.js';
+import type { Command, Saved } from '../../streams/index.js';
 import type { LoadedData } from '../loadData.js';
 import type { Plan } from '../plan.js';
-import type { CostReport, RunBegins } from '../runEvents.js';
+import type { CostReport, RunBegins, RunEvent, SaveReport } from '../runEvents.js';
 import type { Run } from '../wireRuns.js';
 import { servedSamples } from './servedSamples.js';
 
-/** A run of the command, with all that it tells. */
-export interface RunToServe {
-  readonly run: Run;
-  readonly begins: RunBegins;
-  readonly report$: Observable<CostReport>;
-  readonly saved$: Observable<Saved>;
-}
-
-/** Who steers the runs, and what they tell together. */
-export interface Steered {
+/** The runs of the command, and all that they tell. */
+export interface RunsToServe {
+  readonly runs: readonly Run[];
+  /** The configuration of each. */
+  readonly begins: readonly RunBegins[];
+  /** Shared. */
+  readonly event$: Observable<RunEvent>;
+  /** Takes what watchers ask for. */
   readonly command: Pick<Observer<Command>, 'next'>;
-  readonly applied$: Observable<Applied>;
-  readonly trouble$: Observable<Trouble>;
 }
 
 /** The page that shows runs, beside the server in the package. */
@@ -34,19 +30,35 @@ const page = join(import.meta.dirname, '..', '..', 'server', 'dashboard');
  * @throws {DataError} by rejection, when the port cannot be had
  */
 export async function serveRuns(
-  runs: readonly RunToServe[],
-  { command, applied$, trouble$ }: Steered,
+  { runs, begins, event$, command }: RunsToServe,
   { test }: Plan,
   data: LoadedData,
   port: number,
 ): Promise<Serving> {
   const samples = servedSamples(data.test, test);
-  const served = runs.map(({ run, begins, report$, saved$ }): ServedRun => {
-    const { type: _, ...configuration } = begins;
+  const shared = {
+    command,
+    applied$: event$.pipe(filter((event) => event.type === 'command')),
+    trouble$: event$.pipe(filter((event) => event.type === 'trouble')),
+    saved$: event$.pipe(
+      filter(isSaveReport),
+      map(
+        ({ iteration, reason }): Saved => ({
+          iteration,
+          ...(reason !== undefined && { error: new Error(reason) }),
+        }),
+      ),
+    ),
+    imageShape: data.test.exampleShape,
+    ...(samples && { samples }),
+  };
+  const served = runs.map(({ name, step$ }, i): ServedRun => {
+    const { type: _, ...configuration } = begins[i];
+    const isReport = (event: RunEvent): event is CostReport =>
+      event.type === 'cost' && event.network === name;
     return {
-      ...{ name: nameOf(run.name), step$: run.step$, configuration, report$, saved$ },
-      ...{ command, applied$, trouble$, imageShape: data.test.exampleShape },
-      ...(samples && { samples }),
+      ...{ name: nameOf(name), step$, configuration },
+      ...{ report$: event$.pipe(filter(isReport)), ...shared },
     };
   });
   return serve(served, { port, page }).catch((cause: unknown) => {
@@ -55,6 +67,10 @@ export async function serveRuns(
       cause,
     });
   });
+}
+
+function isSaveReport(event: RunEvent): event is SaveReport {
+  return event.type === 'saved' || event.type === 'notSaved';
 }
 
 /** The activations of a network, without what the name of a run may not have. */

@@ -26,7 +26,9 @@ export function toWire(value: number): WireNumber {
 export function fromWire(value: unknown): number {
   if (typeof value === 'number') return value;
   if (isSpecial(value)) return Number(value);
-  throw new TypeError(`A number is a JSON number, ${specials.join(', ')}; found ${String(value)}`);
+  throw new TypeError(
+    `A number is a JSON number, ${specials.join(', ')}; found ${JSON.stringify(value)}`,
+  );
 }
 
 const specials = ['NaN', 'Infinity', '-Infinity', '-0'] as const;

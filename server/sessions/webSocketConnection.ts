@@ -3,8 +3,17 @@ import type { WebSocket } from 'ws';
 import type { Bundles } from './bundles.js';
 import type { Connection } from './session.js';
 
+/** What is used of a WebSocket. */
+export type SpeakingSocket = Pick<WebSocket, 'OPEN' | 'extensions' | 'bufferedAmount' | 'close'> & {
+  readonly readyState: number;
+  send(text: string): unknown;
+  ping(): unknown;
+};
+
 /** The socket that a WebSocket was upgraded from, as far as it is written to. */
-export type RawSocket = Pick<Socket, 'write' | 'writableLength' | 'bytesWritten' | 'destroyed'>;
+export type RawSocket = Pick<Socket, 'writableLength' | 'bytesWritten' | 'destroyed'> & {
+  write(bytes: Uint8Array): unknown;
+};
 
 /**
  * A WebSocket as a connection. Frames of topics are written to the socket as they were prepared, which is safe where
@@ -14,7 +23,7 @@ export type RawSocket = Pick<Socket, 'write' | 'writableLength' | 'bytesWritten'
  * @param bundles makes whole frames of RFC 6455; undefined where it cannot
  */
 export function webSocketConnection(
-  socket: WebSocket,
+  socket: SpeakingSocket,
   raw: RawSocket,
   bundles: Bundles | undefined,
 ): Connection {

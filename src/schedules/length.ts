@@ -4,7 +4,8 @@ import type { RunView } from './schedule.js';
 /**
  * How long something lasts: a number of iterations; epochs, counted with the run's `batchesPerEpoch`;
  * seconds of the run, pauses left out; or a fraction of the run, from above 0 to 1, counted with its `count`.
- * Epochs and fractions are rounded to whole iterations, to 1 at least.
+ * Epochs and fractions are rounded up to whole iterations. Where batches change their size, an epoch takes
+ * as many iterations as it has taken on average so far.
  */
 export type Length =
   | number
@@ -114,6 +115,7 @@ function unitAndAmount(length: unknown): [unit: keyof typeof units, amount: numb
   return [unit, amount];
 }
 
+/** Up, but for what is there by rounding alone, as in 100 times 0.07. */
 function wholeIterations(iterations: number): number {
-  return Math.max(1, Math.round(iterations));
+  return Math.max(1, Math.ceil(iterations * (1 - 1e-12)));
 }

@@ -30,7 +30,10 @@ function watching(...args: string[]) {
     });
   };
   const interrupt$ = new Subject<void>();
-  const terminal = { stdout: stream('stdout'), stderr: stream('stderr'), interrupt$, exit() {} };
+  const terminal = {
+    ...{ stdout: stream('stdout'), stderr: stream('stderr'), stdin: new PassThrough() },
+    ...{ interrupt$, exit() {} },
+  };
   const ended = watchCommand((options) => watch(options, terminal))
     .exitOverride()
     .parseAsync(args, { from: 'user' })

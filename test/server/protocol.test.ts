@@ -18,7 +18,7 @@ describe('numbers', () => {
 
   property.prop([fc.anything({ maxDepth: 2 })])('are read from their wire form alone', (value) => {
     const isForm = typeof value === 'number';
-    fc.pre(!['NaN', 'Infinity', '-Infinity', '-0'].includes(String(value)) || isForm);
+    fc.pre(typeof value !== 'string' || !['NaN', 'Infinity', '-Infinity', '-0'].includes(value));
     if (isForm) expect(fromWire(value)).toBe(value);
     else expect(() => fromWire(value)).toThrow(TypeError);
   });

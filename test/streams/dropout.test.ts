@@ -119,8 +119,30 @@ describe('training with dropout', () => {
       }),
     );
     await lastValueFrom(run$);
-    // Two lists; A[0..3]; three masks and an empty one; g(Z[1]), g(Z[2]) and two empty ones.
-    expect(seen.size).toBe(2 + 4 + 4 + 4);
+    // Two lists; A[0..3]; three masks and an empty one; g(Z[1]), g(Z[2]) and one more empty one.
+    expect(seen.size).toBe(2 + 4 + 4 + 3);
+  });
+
+  test('that comes and goes leaves nothing of an earlier iteration, and takes no memory anew', async () => {
+    const seen = new Set<unknown>();
+    const keep = (iteration: number) => (iteration % 2 === 0 ? 0.5 : 1);
+    const phases = pipe(
+      propagateForward({ dropout: { keep } }),
+      propagateBackward(),
+      updateParameters(gradientDescent(0.1)),
+    );
+    const run$ = iterate({ count: 6 }).pipe(
+      drawBatches(dataOf()),
+      closeLoop(networkOf(), phases),
+      tap(({ index, undropped = [] }) => {
+        expect(undropped.map(({ cols }) => cols)).toEqual(
+          index % 2 === 0 ? [0, 12, 12, 0] : [0, 0, 0, 0],
+        );
+        for (const { values } of undropped) if (values.length > 0) seen.add(values);
+      }),
+    );
+    await lastValueFrom(run$);
+    expect(seen.size).toBe(2);
   });
 });
 

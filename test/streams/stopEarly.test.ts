@@ -182,6 +182,33 @@ describe('stopEarly()', () => {
     expect({ ...rest, turn: 0 }).toEqual({ ...whole, turn: 0 });
   });
 
+  test('resumed before its first check has seen nothing yet', async () => {
+    const records = [1, 2, 3].map((cost, index) => ({
+      index,
+      cost,
+      network: tinyNetwork({ seed: index }),
+    }));
+    const stop = { patience: 3, every: 9 };
+    const saved = await lastValueFrom(from(records.slice(0, 2)).pipe(stopEarly(stop)));
+    const rest$ = from(records.slice(2)).pipe(stopEarly({ ...stop, from: saved }));
+    const { bestNetwork } = await lastValueFrom(rest$);
+    expect(bestNetwork).toBe(records[2].network);
+  });
+
+  test(
+    'resumed where it had ended is over, and does not subscribe',
+    marbles((m) => {
+      const ended = {
+        bestSoFar: { best: 2, bestIteration: 70, waited: 2 },
+        bestNetwork: network,
+      };
+      const source$ = m.cold('-a-b-|', checks(1, 1));
+      const expected = '      |';
+      m.expect(source$.pipe(stopEarly({ patience: 2, from: ended }))).toBeObservable(expected);
+      m.expect(source$).toHaveSubscriptions([]);
+    }),
+  );
+
   test('leaves the network that it goes on from', async () => {
     const earlier = {
       bestSoFar: { best: 2, bestIteration: 7, waited: 1 },

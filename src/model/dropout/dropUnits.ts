@@ -15,13 +15,15 @@ export interface DroppedUnits {
 /** Room for the passes with masks of one network over batches of one size, made when it is first needed. */
 export interface DropoutBuffers extends DroppedUnits {
   readonly undropped: Matrix[];
+  /** What `undropped` is written into, where units of a layer have been dropped before. */
+  readonly rooms: Matrix[];
   /** X * masks[0]. */
   inputs: Matrix | undefined;
 }
 
 /** Room for passes with the masks of this list, which may be drawn again. */
 export function droppingBy(masks: readonly Matrix[]): DropoutBuffers {
-  return { masks, undropped: masks.map(() => zeros(0, 0)), inputs: undefined };
+  return { masks, undropped: masks.map(() => zeros(0, 0)), rooms: [], inputs: undefined };
 }
 
 /**
@@ -54,8 +56,11 @@ export function dropsAt(dropped: DroppedUnits | undefined, l: number): dropped i
   return dropped !== undefined && l < dropped.masks.length && dropped.masks[l].cols > 0;
 }
 
-/** What the first layer reads: X * masks[0]. */
+/** Begins a pass; what the first layer reads: X * masks[0]. */
 export function dropInputs(buffers: DropoutBuffers, X: Matrix): Matrix {
+  const { masks, undropped } = buffers;
+  // The pass before may have had other masks.
+  for (let l = 0; l < masks.length; l++) if (masks[l].cols === 0) undropped[l] = masks[l];
   if (!dropsAt(buffers, 0)) return X;
   buffers.inputs ??= zerosBeside(X)(X.rows, X.cols, precisionOf(X));
   return maskInto(buffers.inputs, X, buffers.masks[0]);
@@ -66,10 +71,11 @@ export function dropUnitsInto(
   A: Matrix,
   Z: Matrix,
   activation: Activation,
-  { masks, undropped }: DropoutBuffers,
+  { masks, undropped, rooms }: DropoutBuffers,
   l: number,
 ): void {
-  if (undropped[l].cols === 0) undropped[l] = zerosBeside(A)(A.rows, A.cols, precisionOf(A));
+  rooms[l] ??= zerosBeside(A)(A.rows, A.cols, precisionOf(A));
+  undropped[l] = rooms[l];
   applyCurveInto(undropped[l], Z, activation);
   maskInto(A, undropped[l], masks[l]);
 }
