@@ -12,6 +12,8 @@ import { sweepTrials } from './sweep/sweepTrials.js';
 import type { Terminal } from './terminal.js';
 import { train } from './train.js';
 import { trainCommand } from './trainCommand.js';
+import { viewRuns } from './view/viewRuns.js';
+import { viewCommand } from './viewCommand.js';
 import { watch } from './watch/watch.js';
 import { watchCommand } from './watchCommand.js';
 
@@ -46,7 +48,8 @@ const program = new Command('gradstream')
       if (!(await reproduce(options, terminal))) process.exitCode = DISAGREEMENT;
     }),
   )
-  .addCommand(watchCommand((options) => watch(options, terminal)));
+  .addCommand(watchCommand((options) => watch(options, terminal)))
+  .addCommand(viewCommand((options) => viewRuns(options, terminal)));
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({

@@ -44,5 +44,6 @@ export type {
 } from './protocol/serverMessages.js';
 export { matchesTopic, type TopicClass, type TopicInfo } from './protocol/topicNames.js';
 export { fromWire, toWire, type WireNumber } from './protocol/wireNumber.js';
+export type { ServedLog } from './runs/servedLog.js';
 export type { ServedRun, ServedSamples } from './runs/servedRun.js';
 export { type ServeOptions, type Serving, serve } from './serve.js';

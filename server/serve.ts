@@ -12,7 +12,9 @@ import { createTokens, type Tokens } from './http/tokens.js';
 import { defaultLimits, type Limits } from './protocol/limits.js';
 import { isTopicName } from './protocol/topicNames.js';
 import { createCommandDesk } from './runs/commandDesk.js';
+import { publishLog } from './runs/publishLog.js';
 import { publishRun } from './runs/publishRun.js';
+import type { ServedLog } from './runs/servedLog.js';
 import type { ServedRun } from './runs/servedRun.js';
 import { serverMetrics } from './serverMetrics.js';
 import { createBundles } from './sessions/bundles.js';
@@ -84,7 +86,7 @@ const GOOD_BYE_MS = 1_000;
  * status // => 200
  */
 export async function serve(
-  runs: Observable<Step & Cost> | ServedRun | readonly ServedRun[],
+  runs: Observable<Step & Cost> | ServedRun | readonly (ServedRun | ServedLog)[],
   options: ServeOptions = {},
 ): Promise<Serving> {
   const served = listOf(runs);
@@ -98,7 +100,9 @@ export async function serve(
 
   const hub = createHub({ now, soon: setImmediate });
   const epoch = randomBytes(9).toString('base64url');
-  const published = served.map((run) => publishRun(run, hub, epoch, now));
+  const published = served.map((run) =>
+    'history' in run ? publishLog(run, hub, epoch, now) : publishRun(run, hub, epoch, now),
+  );
   const desk = createCommandDesk(new Map(published.map((run) => [run.name, run])));
   const gate = createGate({
     doors: { hosts: options.allowedHosts ?? [], origins: options.allowedOrigins ?? [] },
@@ -153,13 +157,13 @@ export async function serve(
 }
 
 function listOf(
-  runs: Observable<Step & Cost> | ServedRun | readonly ServedRun[],
-): readonly ServedRun[] {
+  runs: Observable<Step & Cost> | ServedRun | readonly (ServedRun | ServedLog)[],
+): readonly (ServedRun | ServedLog)[] {
   if (isObservable(runs)) return [{ name: 'run', step$: runs }];
   return 'name' in runs ? [runs] : runs;
 }
 
-function requireNames(runs: readonly ServedRun[]): void {
+function requireNames(runs: readonly Pick<ServedRun, 'name'>[]): void {
   const names = runs.map(({ name }) => name);
   const wrong = names.find(
     (name) => name.includes('/') || !isTopicName(`${name}/run/configuration`),

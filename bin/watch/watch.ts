@@ -51,7 +51,7 @@ const topics = ['run/*', 'train/cost', 'train/accuracy', 'test/accuracy'];
  */
 export async function watch(
   { url, token, json = false }: WatchOptions,
-  { stdout, stderr, interrupt$ }: Terminal,
+  { stdout, stderr, interrupt$ }: Pick<Terminal, 'stdout' | 'stderr' | 'interrupt$'>,
 ): Promise<void> {
   const colors = colorsFor(stdout);
   const connection = connect(url, {
