@@ -65,6 +65,8 @@ export interface RunBegins {
   /** The form in which the first layer is trained: what `auto` came to. */
   readonly firstLayer: TrainingPlan['firstLayer'];
   readonly seed: number;
+  /** Iterations that were done already, where the run goes on. */
+  readonly resumedAt?: number;
 }
 
 /** Every n iterations. */
@@ -82,6 +84,8 @@ export interface Evaluation extends Omit<Report, 'elapsedMs' | 'iterationsPerSec
 /** What became of a command. */
 export interface CommandReport extends Applied {
   readonly type: 'command';
+  /** Why it is not on the disk: a run that is killed now goes on without it. */
+  readonly notSaved?: string;
 }
 
 /** What a guard has found. */
@@ -116,6 +120,7 @@ export function runEvents(
   { name, network, step$, end$ }: Run,
   { train, test, firstLayer, optimizer, kernels: { kernels, library } }: Plan,
   options: TrainOptions,
+  resumedAt?: number,
 ): Observable<RunEvent> {
   const begins: RunBegins = {
     type: 'run',
@@ -142,6 +147,7 @@ export function runEvents(
     ...(kernels === 'simd' && { threads: options.threads }),
     firstLayer,
     seed: options.seed,
+    ...(resumedAt !== undefined && { resumedAt }),
   };
   const accuracy = { train: createEvaluator(train), test: createEvaluator(test) };
   const report$ = step$.pipe(

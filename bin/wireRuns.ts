@@ -205,7 +205,7 @@ function examining(
 
 function endOf(
   step$: Observable<TrainedStep>,
-  { iteration, learner }: Pick<RunState, 'iteration' | 'learner'>,
+  { iteration, learner, tracked }: Pick<RunState, 'iteration' | 'learner' | 'tracked'>,
 ): Observable<RunEnd> {
   return defer(() => {
     const startMs = performance.now();
@@ -219,7 +219,7 @@ function endOf(
       defaultIfEmpty({
         iterations: iteration,
         done: 0,
-        network: learner.network,
+        network: tracked?.bestNetwork ?? learner.network,
         trainMs: 0,
       }),
       last(),

@@ -1,4 +1,4 @@
-import { defer, map, type OperatorFunction, takeWhile } from 'rxjs';
+import { defer, EMPTY, map, type OperatorFunction, takeWhile } from 'rxjs';
 import { copyNetwork, copyParametersInto } from '../src/model/network.js';
 import {
   nothingSoFar,
@@ -16,7 +16,7 @@ export interface StopEarlyOptions extends TrackOptions {
   readonly patience: number;
   /** Checks every n-th iteration alone; the records between pass with what is known. Default 1: all. */
   readonly every?: number;
-  /** Where an earlier run stood, of which this one is the rest. Default: at its start. */
+  /** Where an earlier run stood, of which this one is the rest: none when that had ended. Default: at its start. */
   readonly from?: Tracked | undefined;
 }
 
@@ -79,6 +79,7 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
   return (record$) =>
     defer(() => {
       let bestSoFar = from?.bestSoFar ?? nothingSoFar;
+      if (bestSoFar.waited >= patience) return EMPTY;
       let bestNetwork = from && copyNetwork(from.bestNetwork);
       return record$.pipe(
         map((record) => {
