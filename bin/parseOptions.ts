@@ -38,6 +38,13 @@ export function seed(text: string): number {
   return value;
 }
 
+/** A port; 0 lets the system choose. */
+export function portNumber(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value > 65_535) throw new InvalidArgumentError('Expected a port, at most 65535.');
+  return value;
+}
+
 /** A number of threads: `auto`, or a whole number. */
 export function threadCount(text: string): number {
   try {

@@ -1,11 +1,13 @@
 import { lastValueFrom } from 'rxjs';
-import { DataError, describeDifferences, differences } from '../src/index.js';
+import { DataError, describeDifferences, differences, type RunState } from '../src/index.js';
 import { sourceOf } from './dataOptions.js';
 import { loadData } from './loadData.js';
 import { plan } from './plan.js';
 import { requireWritable } from './plots/writePlots.js';
+import { closingAfter } from './run/closingAfter.js';
 import { configurationOf } from './run/configurationOf.js';
-import { openRun, type RunConfiguration } from './run/runFolder.js';
+import type { RunConfiguration } from './run/runConfiguration.js';
+import { openRun } from './run/runFolder.js';
 import type { Terminal } from './terminal.js';
 import type { TrainOptions } from './trainOptions.js';
 import { trainPlanned } from './trainPlanned.js';
@@ -29,14 +31,23 @@ export async function resume(
   requireSame(folder, configuration, configurationOf(options, planned));
   const [network] = planned.networks.values();
   const saved = await openRun(folder, network, options);
-  if (saved.resume?.iteration === options.iterations) {
-    terminal.stderr.write(`note: the run is complete, with ${options.iterations} iterations\n`);
-  }
-  try {
+  await closingAfter(saved, async () => {
+    if (saved.resume !== undefined && isComplete(saved.resume, options)) {
+      terminal.stderr.write(
+        `note: the run is complete after ${saved.resume.iteration} iterations: there is nothing left to train\n`,
+      );
+    }
     await trainPlanned(planned, options, data, terminal, saved);
-  } finally {
-    await saved.close();
-  }
+  });
+}
+
+/** Whether all iterations are done, or early stopping has ended the run. */
+function isComplete(
+  { iteration, tracked }: RunState,
+  { iterations, patience }: TrainOptions,
+): boolean {
+  const waited = tracked?.bestSoFar.waited ?? 0;
+  return iteration >= iterations || (patience !== undefined && waited >= patience);
 }
 
 /** The options have been compared already; what is left is what they stand for here. */
@@ -50,7 +61,8 @@ function requireSame(folder: string, before: RunConfiguration, now: RunConfigura
   ];
   const other = found.filter(({ path }) => !path.startsWith('data'));
   const reasons = [
-    ...(sets.length > 0 ? [`${sets.join(' and ')} is not the one that it was begun with`] : []),
+    ...(sets.length === 1 ? [`${sets[0]} is not the one that it was begun with`] : []),
+    ...(sets.length > 1 ? [`${sets.join(' and ')} are not those that it was begun with`] : []),
     ...(other.length > 0 ? [describeDifferences(other)] : []),
   ];
   throw new DataError(`Cannot go on with the run in ${folder}: ${reasons.join('; ')}`);

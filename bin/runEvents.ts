@@ -65,6 +65,8 @@ export interface RunBegins {
   /** The form in which the first layer is trained: what `auto` came to. */
   readonly firstLayer: TrainingPlan['firstLayer'];
   readonly seed: number;
+  /** Iterations that were done already, where the run goes on. */
+  readonly resumedAt?: number;
 }
 
 /** Every n iterations. */
@@ -82,6 +84,8 @@ export interface Evaluation extends Omit<Report, 'elapsedMs' | 'iterationsPerSec
 /** What became of a command. */
 export interface CommandReport extends Applied {
   readonly type: 'command';
+  /** Why it is not on the disk: a run that is killed now goes on without it. */
+  readonly notSaved?: string;
 }
 
 /** What a guard has found. */
@@ -111,13 +115,14 @@ export interface RunResult {
   readonly iterationsPerSecond: number;
 }
 
-/** The events of one run; the result comes when its steps end. Reports on command come besides. */
-export function runEvents(
-  { name, network, step$, end$ }: Run,
+/** The configuration of a run. */
+export function beginsOf(
+  { name, network }: Run,
   { train, test, firstLayer, optimizer, kernels: { kernels, library } }: Plan,
   options: TrainOptions,
-): Observable<RunEvent> {
-  const begins: RunBegins = {
+  resumedAt?: number,
+): RunBegins {
+  return {
     type: 'run',
     network: name,
     layerDims: network.layerDims,
@@ -142,7 +147,20 @@ export function runEvents(
     ...(kernels === 'simd' && { threads: options.threads }),
     firstLayer,
     seed: options.seed,
+    ...(resumedAt !== undefined && { resumedAt }),
   };
+}
+
+/** The events of one run; the result comes when its steps end. Reports on command come besides. */
+export function runEvents(
+  run: Run,
+  planned: Plan,
+  options: TrainOptions,
+  resumedAt?: number,
+): Observable<RunEvent> {
+  const { name, step$, end$ } = run;
+  const { train, test } = planned;
+  const begins = beginsOf(run, planned, options, resumedAt);
   const accuracy = { train: createEvaluator(train), test: createEvaluator(test) };
   const report$ = step$.pipe(
     // A short run reports once, at its end.

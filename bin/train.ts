@@ -5,6 +5,7 @@ import { findRate } from './findRate.js';
 import { loadData } from './loadData.js';
 import { plan } from './plan.js';
 import { requireWritable } from './plots/writePlots.js';
+import { closingAfter } from './run/closingAfter.js';
 import { configurationOf } from './run/configurationOf.js';
 import { createRun } from './run/runFolder.js';
 import type { Terminal } from './terminal.js';
@@ -35,9 +36,5 @@ export async function train(options: TrainOptions, terminal: Terminal): Promise<
     return;
   }
   const saved = await createRun(run, configurationOf(options, planned), options);
-  try {
-    await trainPlanned(planned, options, data, terminal, saved);
-  } finally {
-    await saved.close();
-  }
+  await closingAfter(saved, () => trainPlanned(planned, options, data, terminal, saved));
 }

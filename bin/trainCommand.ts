@@ -9,6 +9,7 @@ import {
   notNegative,
   oneOf,
   optimizer,
+  portNumber,
   positiveNumber,
   schedule,
   shareBelowOne,
@@ -28,6 +29,7 @@ Examples:
   gradstream train                                  cats against other drawings, built in
   gradstream train --compare tanh,relu --plot out   two networks on the same batches, with pictures
   gradstream train --train a.h5 --test b.h5         images of your own (HDF5)
+  gradstream train --serve                          live in the browser, with controls
   gradstream train --json | your-program            one JSON object a line
   gradstream train --run runs/cats --save-every 100 a run that survives: gradstream resume runs/cats
 
@@ -57,6 +59,7 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       requireActivations(options, command);
       requireDistinct(options, command);
       requireRun(options, command);
+      requireServe(options, command);
       await run(options);
     });
 }
@@ -150,6 +153,9 @@ export function withTrainOptions(training: Command): Command {
     )
     .option('--keep <n>', 'checkpoints that stay (default: 3)', wholeNumber(1))
     .option('--keep-best', 'keep the one with the best accuracy on the held-out set besides')
+    .option('--serve', 'show the run on a page while it goes on, and afterwards until Ctrl-C')
+    .option('--port <n>', 'of the page (default: one that is free)', portNumber)
+    .option('--exit', 'with --serve, end with the run')
     .option(
       '--control',
       'take commands from the standard input, one a line: pause, resume, step N, rate X, set NAME X, evaluate, save, stop',
@@ -190,4 +196,11 @@ function requireRun({ run, saveEvery, keep, keepBest }: TrainOptions, command: C
     ...(keepBest === undefined ? [] : ['--keep-best']),
   ];
   if (given.length > 0) command.error(`error: ${given[0]} goes with --run, the folder to save in`);
+}
+
+/** Ends the command with a line when there is no server for its options. */
+export function requireServe({ serve, port, exit }: TrainOptions, command: Command): void {
+  if (serve === true) return;
+  const given = [...(port === undefined ? [] : ['--port']), ...(exit === true ? ['--exit'] : [])];
+  if (given.length > 0) command.error(`error: ${given[0]} goes with --serve`);
 }

@@ -53,6 +53,12 @@ export interface TrainOptions extends SuitedOptions {
   readonly keep?: number;
   /** Keeps the one with the best accuracy on the held-out set besides. */
   readonly keepBest?: boolean;
+  /** Serves the run on a page. */
+  readonly serve?: boolean;
+  /** Of the page; 0 lets the system choose. */
+  readonly port?: number;
+  /** Ends the server with the run. */
+  readonly exit?: boolean;
   /** Takes commands from the standard input. */
   readonly control?: boolean;
   /** Folder for pictures. */

@@ -1,27 +1,22 @@
 import {
-  asapScheduler,
-  concatMap,
+  concat,
   endWith,
-  filter,
   finalize,
   forkJoin,
-  identity,
   ignoreElements,
   lastValueFrom,
   map,
   merge,
   type Observable,
-  observeOn,
   of,
   Subject,
   share,
   skip,
   take,
-  takeUntil,
   tap,
 } from 'rxjs';
 import { DataError, type Trouble } from '../src/index.js';
-import type { Applied } from '../streams/index.js';
+import type { Applied, Command } from '../streams/index.js';
 import type { LoadedData } from './loadData.js';
 import { colorsFor } from './output/colors.js';
 import { costChart } from './output/costChart.js';
@@ -33,17 +28,15 @@ import type { Plan } from './plan.js';
 import { writePlots } from './plots/writePlots.js';
 import { commandsFrom } from './run/commandsFrom.js';
 import type { SavedRun } from './run/runFolder.js';
-import { loggedCommands, savedEvents } from './run/savedEvents.js';
-import { evaluations, type RunEvent, runEvents } from './runEvents.js';
+import { beginsOf, type RunEvent } from './runEvents.js';
+import { serveRuns, serveUntil } from './serving/serveRuns.js';
 import type { Terminal } from './terminal.js';
+import { toldEvents } from './toldEvents.js';
 import type { TrainOptions } from './trainOptions.js';
 import { type Run, wireRuns } from './wireRuns.js';
 
 /** The most points that are kept of the course of a cost. */
 const HISTORY_POINTS = 200;
-
-/** What a run is saved as, unless the options say. */
-const SAVE_EVERY = 1000;
 
 /**
  * Trains what has been planned, and shows it happening; where the run is saved, from where it stood.
@@ -58,7 +51,7 @@ export async function trainPlanned(
   terminal: Terminal,
   saved?: SavedRun,
 ): Promise<void> {
-  const { plot, json = false, control = false } = options;
+  const { plot, json = false, control = false, serve = false, port = 0 } = options;
   const { stdout, stderr, interrupt$ } = terminal;
   const colors = colorsFor(stdout);
   const say = (line: string) => stdout.write(`${line}\n`);
@@ -71,12 +64,25 @@ export async function trainPlanned(
   const applied$ = new Subject<Applied>();
   const trouble$ = new Subject<Trouble>();
   const repeated = saved?.repeated ?? [];
-  const runs = wireRuns(planned, interrupt$.pipe(take(1)), {
+  /** Commands of watchers. */
+  const served$ = new Subject<Command>();
+  if (!serve) served$.complete();
+  let unsaved: string | undefined;
+  let stopped = false;
+  let interrupted = false;
+  const stop$ = interrupt$.pipe(
+    take(1),
+    tap(() => {
+      stopped = true;
+      interrupted = true;
+    }),
+  );
+  const runs = wireRuns(planned, stop$, {
     resume: saved?.resume,
     troubles: trouble$,
     // A run that obeys nobody need not ask at each iteration.
-    ...((control || repeated.length > 0) && {
-      command$: commandsFrom(terminal, control, repeated),
+    ...((control || serve || repeated.length > 0) && {
+      command$: merge(commandsFrom(terminal, control, repeated), served$),
       applied: applied$,
     }),
   });
@@ -85,40 +91,57 @@ export async function trainPlanned(
   const print = (event: RunEvent) => {
     bar?.clear();
     if (json) say(JSON.stringify(event));
-    else if (event.type === 'saved') return;
+    else if (!isNews(event, unsaved)) return;
     else if (event.type === 'result') atTheEnd.push(textLine(event, runs.length > 1, colors));
     else say(textLine(event, runs.length > 1, colors));
   };
   const charted = stdout.isTTY === true && !json;
   const keepsHistory = charted || plot !== undefined;
-  let unsaved: string | undefined;
-  const events$ = merge(
-    commandEvents(applied$, saved),
-    troubleEvents(trouble$, saved).pipe(takeUntil(endOfAll(runs))),
-    ...runs.map((run) => eventsOf(run, planned, options, applied$, saved)),
-    endingWith(runs, applied$),
-  ).pipe(
+  const events$ = toldEvents(runs, planned, options, { applied$, trouble$, saved }).pipe(
+    tap(print),
     tap((event) => {
       if (event.type === 'saved') unsaved = undefined;
       if (event.type === 'notSaved') unsaved = event.reason;
+      stopped ||= event.type === 'command' && event.command.type === 'stop' && !event.refused;
     }),
+    // Whoever comes late is told that it is over, and does not begin the runs again.
+    share({ resetOnComplete: false, resetOnError: false }),
   );
-  const shown$ = merge(events$.pipe(tap(print)), bar?.shown$ ?? []);
+  const shown$ = merge(events$, bar?.shown$ ?? []);
   const atOnce = interrupt$.pipe(skip(1)).subscribe(() => {
     bar?.clear();
     terminal.exit();
   });
+  const serving = serve
+    ? await serveRuns(
+        {
+          ...{ runs, event$: events$, command: served$ },
+          begins: runs.map((run) => beginsOf(run, planned, options, saved?.resume?.iteration)),
+        },
+        ...([planned, data, port] as const),
+      )
+    : undefined;
+  if (serving !== undefined) {
+    const { url, tokens } = serving;
+    if (json) say(JSON.stringify({ type: 'serving', url, controllerToken: tokens.controller }));
+    else say(`Live at ${url}#token=${tokens.controller}`);
+  }
   const [trained] = await lastValueFrom(
     forkJoin([
-      forkJoin(runs.map((run) => trainedBy(run, keepsHistory))),
+      forkJoin(runs.map((run) => trainedBy(run, keepsHistory, saved))),
       shown$.pipe(ignoreElements(), endWith(null)),
     ]).pipe(finalize(() => atOnce.unsubscribe())),
   );
 
   if (charted) say(costChart(trained, stdout.columns, colors));
   atTheEnd.forEach(say);
-  if (unsaved !== undefined) throw new DataError(unsaved);
-  if (saved !== undefined && !json) say(`Saved in ${saved.folder}`);
+  if (unsaved !== undefined) {
+    throw new DataError(`The run has ended, and its last state is lost: ${unsaved}`);
+  }
+  if (saved !== undefined && !json) {
+    const { folder } = saved;
+    say(`Saved in ${folder}${stopped ? `: "gradstream resume ${folder}" goes on with it` : ''}`);
+  }
   if (plot !== undefined) {
     const files = await pictures(trained, data.test, planned.test);
     await writePlots(plot, files);
@@ -129,80 +152,28 @@ export async function trainPlanned(
       }
     }
   }
+  if (serving === undefined) return;
+  // Who has interrupted the run has seen enough.
+  if (options.exit === true || interrupted) await serving.close();
+  else await serveUntil(serving, interrupt$, json ? () => {} : say);
 }
 
-/** What a run tells, and what becomes of saving it. */
-function eventsOf(
-  run: Run,
-  planned: Plan,
-  options: TrainOptions,
-  applied$: Observable<Applied>,
-  saved: SavedRun | undefined,
-): Observable<RunEvent> {
-  const told$ = runEvents(run, planned, options).pipe(share());
-  const asked$ = applied$.pipe(
-    filter(({ command, refused }) => command.type === 'evaluate' && refused === undefined),
-  );
-  const evaluation$ = evaluations(run, planned, asked$);
-  if (saved === undefined) return merge(told$, evaluation$);
-  const report$ = told$.pipe(filter((event) => event.type === 'cost'));
-  const saving = { saveEvery: options.saveEvery ?? SAVE_EVERY };
-  const saved$ = savedEvents({ step$: run.step$, report$, applied$ }, saved, saving).pipe(
-    map(
-      ({ iteration, error }): RunEvent =>
-        error === undefined
-          ? { type: 'saved', iteration }
-          : { type: 'notSaved', iteration, reason: messageOf(error) },
-    ),
-  );
-  // Reports before states, so that the log is never behind.
-  return merge(told$, evaluation$, saved$);
-}
-
-/** Commands, each when it can be relied on. */
-function commandEvents(
-  applied$: Observable<Applied>,
-  saved: SavedRun | undefined,
-): Observable<RunEvent> {
-  return applied$.pipe(
-    saved === undefined ? identity : concatMap(loggedCommands(saved)),
-    map((applied): RunEvent => ({ type: 'command', ...applied })),
-  );
-}
-
-/** What guards find, which the log is told too. */
-function troubleEvents(
-  trouble$: Observable<Trouble>,
-  saved: SavedRun | undefined,
-): Observable<RunEvent> {
-  return trouble$.pipe(
-    map((trouble) => ({ type: 'trouble' as const, ...trouble })),
-    // Written with the next flush, which tells when it cannot be.
-    tap((event) => void saved?.log.appendEvent({ ...event })),
-  );
-}
-
-function endOfAll(runs: readonly Run[]): Observable<unknown> {
-  return forkJoin(runs.map(({ end$ }) => end$));
-}
-
-/** Ends the commands when the runs have ended; not at once, since the last are told back then. */
-function endingWith(runs: readonly Run[], applied$: Subject<Applied>): Observable<never> {
-  return endOfAll(runs).pipe(
-    observeOn(asapScheduler),
-    finalize(() => applied$.complete()),
-    ignoreElements(),
-  );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** In text, saving is told of when it begins to fail, and when it works again. */
+function isNews(event: RunEvent, unsaved: string | undefined): boolean {
+  if (event.type === 'saved') return unsaved !== undefined;
+  return event.type !== 'notSaved' || unsaved === undefined;
 }
 
 /** The network, and the course of its cost where somebody wants it, when the run has ended. */
-function trainedBy({ name, step$, end$ }: Run, keepsHistory: boolean): Observable<Trained> {
+function trainedBy(
+  { name, step$, end$ }: Run,
+  keepsHistory: boolean,
+  saved: SavedRun | undefined,
+): Observable<Trained> {
   return forkJoin({
     end: end$,
-    history: keepsHistory ? step$.pipe(costHistory(HISTORY_POINTS)) : of([]),
+    history: keepsHistory
+      ? concat(saved?.costs() ?? [], step$).pipe(costHistory(HISTORY_POINTS))
+      : of([]),
   }).pipe(map(({ end: { network }, history }) => ({ name, network, history })));
 }

@@ -79,9 +79,8 @@ export function stopEarly<R extends Judged & Pick<Cost, 'cost'>>({
   requireTracking(tracking);
   return (record$) =>
     defer(() => {
-      // It had ended already, and was cut off before anybody knew.
-      if (from !== undefined && from.bestSoFar.waited >= patience) return EMPTY;
       let bestSoFar = from?.bestSoFar ?? nothingSoFar;
+      // It had ended already, and was cut off before anybody knew.
       if (bestSoFar.waited >= patience) return EMPTY;
       let bestNetwork = from && hasChecked(from) ? copyNetwork(from.bestNetwork) : undefined;
       return record$.pipe(

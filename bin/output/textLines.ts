@@ -24,14 +24,17 @@ function lineOf(event: Exclude<RunEvent, RunBegins>, colors: Colors): string {
   if (event.type === 'command') return commandLine(event);
   if (event.type === 'trouble') return `${colors.yellow('trouble')}: ${event.message}`;
   if (event.type === 'result') return resultLine(event, colors);
-  const said = event.type === 'saved' ? 'saved' : 'not saved';
-  const why = event.reason === undefined ? '' : `: ${event.reason}`;
-  return `${said} after ${event.iteration} iterations${why}`;
+  return event.type === 'saved'
+    ? `saved again, after ${event.iteration} iterations`
+    : `${colors.yellow('not saved')}: ${event.reason}; training goes on`;
 }
 
 function beginsLine(begins: RunBegins): string {
   const shape = `${begins.layerDims.join('-')} (${begins.activations.join(', ')})`;
-  return `Network ${shape}, ${begins.init} weights from seed ${begins.seed}`;
+  const { init, seed, resumedAt, iterations } = begins;
+  const goesOn =
+    resumedAt === undefined ? '' : `\nGoing on after iteration ${resumedAt} of ${iterations}`;
+  return `Network ${shape}, ${init} weights from seed ${seed}${goesOn}`;
 }
 
 function costLine(report: CostReport, colors: Colors): string {
@@ -48,22 +51,27 @@ function evaluationLine(report: Omit<Evaluation, 'type'>, { bold }: Colors): str
   ].join('   ');
 }
 
-function commandLine({ command, iteration, refused }: CommandReport): string {
+function commandLine({ command, iteration, refused, notSaved }: CommandReport): string {
   const { type, ...rest } = command;
   const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
   const said = [type, ...details].join(', ');
-  return refused === undefined
-    ? `after iteration ${String(iteration).padStart(5)}: ${said}`
-    : `refused: ${said}: ${refused}`;
+  if (refused !== undefined) return `refused: ${said}: ${refused}`;
+  const line = `after iteration ${String(iteration).padStart(5)}: ${said}`;
+  return notSaved === undefined ? line : `${line} (not on the disk: ${notSaved})`;
 }
 
 function resultLine(result: RunResult, { bold, green }: Colors): string {
   return (
     `${bold('train')} ${green(percent(result.trainAccuracy))}   ` +
     `${bold('test')} ${green(percent(result.testAccuracy))}   ` +
-    `after ${result.iterations} iterations in ${result.trainSeconds.toFixed(1)} s ` +
-    `(${result.iterationsPerSecond.toFixed(0)} it/s)`
+    `after ${result.iterations} iterations${speedOf(result)}`
   );
+}
+
+/** Of a run that was complete there is none. */
+function speedOf({ trainSeconds, iterationsPerSecond }: RunResult): string {
+  if (trainSeconds === 0) return '';
+  return ` in ${trainSeconds.toFixed(1)} s (${iterationsPerSecond.toFixed(0)} it/s)`;
 }
 
 /** What comes before the first iteration: the shapes of the data, and how they will be used. */

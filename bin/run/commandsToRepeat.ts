@@ -8,17 +8,27 @@ import type { Command } from '../../streams/index.js';
  * @param events of the log, those of the branch that was cut off
  */
 export function commandsToRepeat(events: readonly LogEvent[], iteration: number): Command[] {
-  const found = new Map<string, Command>();
+  const found: Command[] = [];
+  /** Those that the run was told to repeat, and that have not come yet. */
+  let expected: string[] = [];
   const add = (command: Command) => {
-    if (changesLearning(command) && (command.at ?? 0) >= iteration) {
-      found.set(canonicalJson(command), command);
-    }
+    if (changesLearning(command) && (command.at ?? 0) >= iteration) found.push(command);
   };
   for (const event of events) {
-    if (isBegin(event)) event.repeated.forEach(add);
-    if (isApplied(event)) add({ ...event.command, at: event.iteration });
+    if (isBegin(event)) {
+      // It says again what is known up to where it begins.
+      found.splice(0, found.length, ...found.filter(({ at = 0 }) => at < event.iteration));
+      event.repeated.forEach(add);
+      expected = event.repeated.map(canonicalJson);
+    }
+    if (isApplied(event)) {
+      const command = { ...event.command, at: event.iteration };
+      const place = expected.indexOf(canonicalJson(command));
+      if (place < 0) add(command);
+      else expected.splice(place, 1);
+    }
   }
-  return [...found.values()];
+  return found;
 }
 
 /** An event of the log: a command that was carried out. */

@@ -5,6 +5,12 @@ import type { NameInFiles, TrainOptions } from '../trainOptions.js';
 /** Options by their names on the command line, without the dashes; of a flag the text is empty. */
 export type OptionTexts = Readonly<Record<string, string>>;
 
+/** Options of `gradstream train` that are no part of a run: where it is saved, and how it is shown and steered. */
+export const optionsApart: readonly string[] = [
+  ...['run', 'json', 'plot', 'control'],
+  ...['serve', 'port', 'exit'],
+];
+
 /**
  * All options that a run depends on, as the command line would have them: defaults too, so that the run can be
  * gone on with when they have changed.

@@ -31,9 +31,32 @@ export function readCommands(input: NodeJS.ReadableStream): Observable<Command |
 /** A line as a command. */
 export function commandOf(line: string): Command | Unreadable {
   const command = line.trimStart().startsWith('{') ? fromJson(line) : fromWords(line);
-  if (command === undefined) return { line, why: USAGE };
+  const why = command === undefined ? USAGE : refusalHere(command);
+  return command === undefined || why !== undefined
+    ? { line: shown(line), why: why ?? USAGE }
+    : command;
+}
+
+/** Why a command cannot be obeyed; an input steers the learning rate here, and nothing else. */
+function refusalHere(command: Command): string | undefined {
   const why = refusalOf(command);
-  return why === undefined ? command : { line, why };
+  if (why !== undefined || command.type !== 'input') return why;
+  const { name, value } = command;
+  if (name === '' || name === '__proto__') {
+    return `no schedule reads an input called ${JSON.stringify(name)}`;
+  }
+  return value !== null && value < 0
+    ? `an input of a learning rate is 0 or more; found ${value}`
+    : undefined;
+}
+
+/** The most of a line that is told back. */
+const MOST_SHOWN = 60;
+
+/** So much of a line as a terminal takes without harm. */
+function shown(line: string): string {
+  const start = line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}...` : line;
+  return start.replaceAll(/[\p{C}\uFFFD]/gu, '?');
 }
 
 const USAGE =
@@ -72,37 +95,44 @@ function numberOf(word: string): number | null {
 }
 
 function fromJson(line: string): Command | undefined {
+  let found: unknown;
   try {
-    const found: unknown = JSON.parse(line);
-    return isCommand(found) ? found : undefined;
+    found = JSON.parse(line);
   } catch {
     return undefined;
   }
+  if (typeof found !== 'object' || found === null) return undefined;
+  // What a command does not have is left behind: it is told back, and goes into the log.
+  const { type, count, name, value, at, id }: Fields = found;
+  if (!(isNumberOrLeft(at) && (id === undefined || typeof id === 'string'))) return undefined;
+  const rest = { ...(id !== undefined && { id }), ...(at !== undefined && { at }) };
+  switch (type) {
+    case 'pause':
+    case 'resume':
+    case 'stop':
+    case 'evaluate':
+    case 'save':
+      return { type, ...rest };
+    case 'step':
+      return typeof count === 'number' ? { type, count, ...rest } : undefined;
+    case 'learningRate':
+      return isNumberOrNull(value) ? { type, value, ...rest } : undefined;
+    case 'input':
+      return typeof name === 'string' && isNumberOrNull(value)
+        ? { type, name, value, ...rest }
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
-const numbers: Readonly<Record<string, readonly string[]>> = {
-  pause: [],
-  resume: [],
-  step: ['count'],
-  stop: [],
-  learningRate: ['value'],
-  input: ['value'],
-  evaluate: [],
-  save: [],
-};
+/** What a command may have; `refusalOf` looks at the values. */
+type Fields = Partial<Record<'type' | 'count' | 'name' | 'value' | 'at' | 'id', unknown>>;
 
-/** Whether it has the fields of its type; `refusalOf` looks at their values. */
-function isCommand(found: unknown): found is Command {
-  if (typeof found !== 'object' || found === null || !('type' in found)) return false;
-  const { type } = found;
-  if (typeof type !== 'string' || !Object.hasOwn(numbers, type)) return false;
-  const fields: Record<string, unknown> = { ...found };
-  const isNumber = (name: string) =>
-    typeof fields[name] === 'number' || (name === 'value' && fields[name] === null);
-  return (
-    numbers[type].every(isNumber) &&
-    (type !== 'input' || typeof fields.name === 'string') &&
-    (fields.at === undefined || isNumber('at')) &&
-    (fields.id === undefined || typeof fields.id === 'string')
-  );
+function isNumberOrLeft(value: unknown): value is number | undefined {
+  return value === undefined || typeof value === 'number';
+}
+
+function isNumberOrNull(value: unknown): value is number | null {
+  return value === null || typeof value === 'number';
 }

@@ -1,32 +1,30 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Checkpoints,
-  canonicalJson,
   DataError,
   decodeRunState,
   loadNewestCheckpoint,
   type Network,
   openCheckpoints,
   openRunLog,
+  type PassedOver,
+  type RunHistory,
   type RunLog,
   type RunState,
   readRunLog,
-  writeDurably,
 } from '../../src/index.js';
-import type { Command } from '../../streams/index.js';
+import type { Command, Cost } from '../../streams/index.js';
 import { commandsToRepeat } from './commandsToRepeat.js';
-import type { OptionTexts } from './optionTexts.js';
+import {
+  configurationName,
+  type RunConfiguration,
+  writeConfiguration,
+} from './runConfiguration.js';
 import { lockRun, type Unlock } from './runLock.js';
 
-/** What a run is: all that its bits depend on. */
-export interface RunConfiguration {
-  readonly options: OptionTexts;
-  /** SHA-256 of the training and of the test set. */
-  readonly data: { readonly train: string; readonly test: string };
-  /** The library of the blas kernels, whose version decides on the last bits. */
-  readonly library?: string;
-}
+const CHECKPOINTS = 'checkpoints';
+const LOG = 'log';
 
 /** A run in a folder that this process writes. */
 export interface SavedRun {
@@ -35,6 +33,8 @@ export interface SavedRun {
   readonly log: RunLog;
   /** Where it goes on; undefined at its beginning. */
   readonly resume?: RunState;
+  /** The cost of each iteration before that, as far as the log has it. */
+  costs(): readonly Pick<Cost, 'index' | 'cost'>[];
   /** What was asked of it behind that, before it was cut off. */
   readonly repeated: readonly Command[];
   /** What could not be read, in words. */
@@ -47,9 +47,6 @@ export interface Keeping {
   readonly keep?: number;
   readonly keepBest?: boolean;
 }
-
-const FORMAT = 1;
-const fileOf = (folder: string) => join(folder, 'run.json');
 
 /**
  * Begins a run in a folder, which is made if need be.
@@ -67,39 +64,13 @@ export async function createRun(
   });
   const unlock = await lockRun(folder);
   try {
-    const found = await readFile(fileOf(folder)).catch(() => undefined);
-    if (found !== undefined) {
-      throw new DataError(
-        `${folder} holds a run already: go on with it by "gradstream resume ${folder}", or choose another folder`,
-      );
-    }
-    const text = canonicalJson({ format: FORMAT, ...configuration });
-    await writeDurably(fileOf(folder), Buffer.from(`${text}\n`));
-    return await openParts(folder, keeping, unlock, { repeated: [], notes: [] });
+    await requireNoRun(folder);
+    await writeConfiguration(folder, configuration);
+    return await openParts(folder, keeping, unlock, { costs: () => [], repeated: [], notes: [] });
   } catch (error) {
     await unlock();
     throw error;
   }
-}
-
-/**
- * What the run in a folder is.
- *
- * @throws {DataError} by rejection, when there is none
- */
-export async function readConfiguration(folder: string): Promise<RunConfiguration> {
-  const text = await readFile(fileOf(folder), 'utf8').catch((cause: unknown) => {
-    throw new DataError(
-      `${folder} holds no run: there is no run.json. Begin one by "gradstream train --run ${folder}"`,
-      { cause },
-    );
-  });
-  const found = parsed(text);
-  if (!isConfiguration(found)) {
-    throw new DataError(`Cannot read ${fileOf(folder)}: it is not of format ${FORMAT}, or damaged`);
-  }
-  const { options, data, library } = found;
-  return { options, data, ...(library !== undefined && { library }) };
 }
 
 /**
@@ -115,19 +86,58 @@ export async function openRun(
 ): Promise<SavedRun> {
   const unlock = await lockRun(folder);
   try {
-    const { checkpoint, passedOver } = await loadNewestCheckpoint(join(folder, 'checkpoints'));
+    const { checkpoint, passedOver } = await loadNewestCheckpoint(join(folder, CHECKPOINTS));
+    if (checkpoint === undefined && passedOver.length > 0) throw noneIsWhole(folder, passedOver);
     const resume = checkpoint && decodeRunState(checkpoint.files, network);
-    const history = await readRunLog(join(folder, 'log'));
+    const history = await readRunLog(join(folder, LOG));
     const notes = [
       ...passedOver.map(({ name, reason }) => `checkpoint ${name} is passed over: ${reason}`),
       ...history.damaged.map(({ segment, reason }) => `log segment ${segment}: ${reason}`),
     ];
-    const repeated = commandsToRepeat(history.events, resume?.iteration ?? 0);
-    return await openParts(folder, keeping, unlock, { resume, repeated, notes });
+    const iteration = resume?.iteration ?? 0;
+    const costs = () => costsIn(history, iteration);
+    const repeated = commandsToRepeat(history.events, iteration);
+    return await openParts(folder, keeping, unlock, { resume, costs, repeated, notes });
   } catch (error) {
     await unlock();
     throw error;
   }
+}
+
+function costsIn({ series }: RunHistory, upTo: number) {
+  const { iterations = [], values = [] } = series.get('cost') ?? {};
+  return Array.from(iterations, (iteration, i) => ({
+    index: iteration - 1,
+    cost: values[i],
+  })).filter(({ index }) => index < upTo);
+}
+
+async function requireNoRun(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.includes(configurationName)) {
+    throw new DataError(
+      `${folder} holds a run already: go on with it by "gradstream resume ${folder}", or choose another folder`,
+    );
+  }
+  // Its checkpoints would be taken for those of the new one.
+  const left = names.find((name) => name === CHECKPOINTS || name === LOG);
+  if (left !== undefined) {
+    throw new DataError(
+      `${folder} holds the ${left} of a run whose ${configurationName} is missing: choose another folder`,
+    );
+  }
+}
+
+/** To begin again would be right too, but it takes long, and what is damaged might be put back. */
+function noneIsWhole(folder: string, passedOver: readonly PassedOver[]): DataError {
+  const checkpoints = join(folder, CHECKPOINTS);
+  const which =
+    passedOver.length === 1 ? 'its only checkpoint' : `any of its ${passedOver.length} checkpoints`;
+  const reasons = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
+  return new DataError(
+    `Cannot go on with the run in ${folder}: it is not possible to read ${which} (${reasons}). Put one back ` +
+      `from a copy, or remove ${checkpoints} to begin again at iteration 0, which ends with the same bits`,
+  );
 }
 
 async function openParts(
@@ -136,17 +146,18 @@ async function openParts(
   unlock: Unlock,
   begins: {
     readonly resume?: RunState | undefined;
+    readonly costs: SavedRun['costs'];
     readonly repeated: readonly Command[];
     readonly notes: readonly string[];
   },
 ): Promise<SavedRun> {
-  const { resume, repeated, notes } = begins;
+  const { resume, costs, repeated, notes } = begins;
   const iteration = resume?.iteration ?? 0;
-  const checkpoints = await openCheckpoints(join(folder, 'checkpoints'), {
+  const checkpoints = await openCheckpoints(join(folder, CHECKPOINTS), {
     keep,
     ...(keepBest && { keepBest: 'highest' }),
   });
-  const log = await openRunLog(join(folder, 'log'), { resumeAt: iteration });
+  const log = await openRunLog(join(folder, LOG), { resumeAt: iteration });
   // Now, because those who resume after the next kill see this segment, and not the one they came in.
   await log.appendEvent({ iteration, type: 'began', repeated }, { durable: true });
   return {
@@ -154,6 +165,7 @@ async function openParts(
     checkpoints,
     log,
     ...(resume && { resume }),
+    costs,
     repeated,
     notes,
     async close() {
@@ -164,23 +176,4 @@ async function openParts(
       }
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isConfiguration(found: unknown): found is RunConfiguration {
-  return (
-    typeof found === 'object' &&
-    found !== null &&
-    'format' in found &&
-    found.format === FORMAT &&
-    'options' in found &&
-    'data' in found
-  );
 }

@@ -42,7 +42,8 @@ function unwritable(folder: string, cause: unknown): DataError {
 }
 
 function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  // In a container each gradstream may have the number of the one before.
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

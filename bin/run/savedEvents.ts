@@ -1,22 +1,19 @@
 import {
   catchError,
   concatMap,
-  defer,
   EMPTY,
   endWith,
   filter,
   from,
   ignoreElements,
   interval,
-  map,
   merge,
   type Observable,
-  of,
   share,
   takeUntil,
   tap,
 } from 'rxjs';
-import { encodeRunState, type RunState } from '../../src/index.js';
+import { encodeRunState, type Network, type RunState } from '../../src/index.js';
 import { type Applied, type Saved, saveEvery } from '../../streams/index.js';
 import type { CostReport } from '../runEvents.js';
 import type { TrainedStep } from '../wireRuns.js';
@@ -30,9 +27,11 @@ export interface RunToSave {
   readonly applied$: Observable<Applied>;
 }
 
-/** How often. */
+/** How often, and what a checkpoint is told apart by. */
 export interface SavingOptions {
   readonly saveEvery: number;
+  /** The score of a network, where the best checkpoint stays. */
+  readonly scoreOf?: ((network: Network) => number) | undefined;
 }
 
 /** The log is written that often, in ms. */
@@ -52,21 +51,20 @@ export function savedEvents(
   { log, checkpoints }: SavedRun,
   options: SavingOptions,
 ): Observable<Saved> {
-  let score: number | undefined;
   const logReport = (report: CostReport) => {
     const { iteration } = report;
-    score = report.testAccuracy;
     log.append('learningRate', iteration, report.learningRate);
     log.append('trainAccuracy', iteration, report.trainAccuracy);
     log.append('testAccuracy', iteration, report.testAccuracy);
   };
-  const save = async (state: RunState, scored: number | undefined) => {
+  const save = async (state: RunState) => {
+    const score = options.scoreOf?.(state.learner.network);
     // The log is never behind a checkpoint.
     await log.sync();
     await checkpoints.save({
       iteration: state.iteration,
       files: encodeRunState(state),
-      ...(scored !== undefined && { score: scored }),
+      ...(score !== undefined && { score }),
     });
   };
   const now$ = applied$.pipe(
@@ -85,19 +83,6 @@ export function savedEvents(
   return merge(
     report$.pipe(tap(logReport), ignoreElements()),
     flushed$.pipe(ignoreElements()),
-    logged$.pipe(saveEvery(options.saveEvery, (state) => save(state, score), { now$ })),
+    logged$.pipe(saveEvery(options.saveEvery, save, { now$ })),
   );
-}
-
-/**
- * Commands as they were carried out, each when it is on the disk, so that whoever is told of it can rely on it.
- */
-export function loggedCommands({ log }: SavedRun): (applied: Applied) => Observable<Applied> {
-  return (applied) => {
-    const { command, iteration, refused } = applied;
-    if (refused !== undefined) return of(applied);
-    return defer(() =>
-      log.appendEvent({ iteration, type: 'command', command }, { durable: true }),
-    ).pipe(map(() => applied));
-  };
 }

@@ -1,12 +1,13 @@
-import { join } from 'node:path';
-import { filter, map, type Observable, type Observer } from 'rxjs';
+import { filter, firstValueFrom, map, type Observable, type Observer } from 'rxjs';
 import { type ServedRun, type Serving, serve } from '../../server/index.js';
 import { DataError } from '../../src/index.js';
 import type { Command, Saved } from '../../streams/index.js';
 import type { LoadedData } from '../loadData.js';
 import type { Plan } from '../plan.js';
+import { messageOf } from '../run/messageOf.js';
 import type { CostReport, RunBegins, RunEvent, SaveReport } from '../runEvents.js';
 import type { Run } from '../wireRuns.js';
+import { page, runName } from './page.js';
 import { servedSamples } from './servedSamples.js';
 
 /** The runs of the command, and all that they tell. */
@@ -19,9 +20,6 @@ export interface RunsToServe {
   /** Takes what watchers ask for. */
   readonly command: Pick<Observer<Command>, 'next'>;
 }
-
-/** The page that shows runs, beside the server in the package. */
-const page = join(import.meta.dirname, '..', '..', 'server', 'dashboard');
 
 /**
  * Serves the runs of the command, and begins them: subscribe to the rest in the same turn.
@@ -57,15 +55,17 @@ export async function serveRuns(
     const isReport = (event: RunEvent): event is CostReport =>
       event.type === 'cost' && event.network === name;
     return {
-      ...{ name: nameOf(name), step$, configuration },
+      ...{ name: runName(name), step$, configuration },
       ...{ report$: event$.pipe(filter(isReport)), ...shared },
     };
   });
   return serve(served, { port, page }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`Cannot serve on port ${port}: ${reason}; choose another --port`, {
-      cause,
-    });
+    throw new DataError(
+      `Cannot serve on port ${port}: ${messageOf(cause)}; choose another --port`,
+      {
+        cause,
+      },
+    );
   });
 }
 
@@ -73,7 +73,17 @@ function isSaveReport(event: RunEvent): event is SaveReport {
   return event.type === 'saved' || event.type === 'notSaved';
 }
 
-/** The activations of a network, without what the name of a run may not have. */
-function nameOf(name: string): string {
-  return name.replaceAll(/[\s/*]/g, '-');
+/**
+ * Keeps serving until somebody interrupts, and ends it then.
+ *
+ * @param url to be said
+ */
+export async function serveUntil(
+  { url, close }: Serving,
+  interrupt$: Observable<unknown>,
+  say: (line: string) => void,
+): Promise<void> {
+  say(`Still to be seen at ${url}; Ctrl-C ends it`);
+  await firstValueFrom(interrupt$);
+  await close();
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunConfiguration, ServedLog } from '../../server/index.js';
 import { DataError, readRunLog } from '../../src/index.js';
-import { readConfiguration } from '../run/runFolder.js';
+import { readConfiguration } from '../run/runConfiguration.js';
 
 /**
  * A run from the folder of `--run`, or from that of a log.

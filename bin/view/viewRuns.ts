@@ -1,13 +1,11 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { firstValueFrom } from 'rxjs';
 import { serve } from '../../server/index.js';
 import { DataError } from '../../src/index.js';
+import { page, runName } from '../serving/page.js';
 import type { Terminal } from '../terminal.js';
 import type { ViewOptions } from '../viewCommand.js';
 import { readRun } from './readRun.js';
-
-/** The page that shows runs, beside the server in the package. */
-const page = join(import.meta.dirname, '..', '..', 'server', 'dashboard');
 
 /**
  * `gradstream view`: serves runs that are over on the page, until it is interrupted.
@@ -33,11 +31,7 @@ export async function viewRuns(
 
 /** The names of folders, without what the name of a run may not have; equal ones are counted. */
 function namesOf(folders: readonly string[]): string[] {
-  const names = folders.map((folder) =>
-    basename(resolve(folder))
-      .replaceAll(/[\s/*]/g, '-')
-      .slice(0, 90),
-  );
+  const names = folders.map((folder) => runName(basename(resolve(folder))));
   return names.map((name, i) => {
     const before = names.slice(0, i).filter((other) => other === name).length;
     return before === 0 ? name || 'run' : `${name}-${before + 1}`;

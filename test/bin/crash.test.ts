@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRandom, digestOfHistory, loadNewestCheckpoint, readRunLog } from 'gradstream';
+import { createRandom, readRunLog } from 'gradstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Order, runWithOrders } from './orders.js';
+import { outcomeOf } from './outcomeOf.js';
 
 /*
  * kill -9 at random instants, and what comes out in the end. GRADSTREAM_KILLS says how many (200 are measured
@@ -51,26 +51,9 @@ const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** What is left of a run: SHA-256 of parameters, of what the optimizer remembers, and of the metrics. */
-async function outcome(folder: string) {
-  const { checkpoint, passedOver } = await loadNewestCheckpoint(join(folder, 'checkpoints'));
-  const { series } = await readRunLog(join(folder, 'log'));
-  const digest = (file: string) =>
-    createHash('sha256')
-      .update(checkpoint?.files[file] ?? '')
-      .digest('hex');
-  return {
-    passedOver,
-    iteration: checkpoint?.iteration,
-    parameters: digest('parameters.safetensors'),
-    memory: digest('memory.safetensors'),
-    metrics: digestOfHistory({ series }),
-  };
-}
-
 describe.each(scenarios)('a run that is killed at random: $name', ({ options, orders }) => {
   let folder: string;
-  let undisturbed: Awaited<ReturnType<typeof outcome>>;
+  let undisturbed: Awaited<ReturnType<typeof outcomeOf>>;
   let lasts: number;
 
   beforeAll(async () => {
@@ -83,7 +66,7 @@ describe.each(scenarios)('a run that is killed at random: $name', ({ options, or
     ).ended;
     lasts = performance.now() - start;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    undisturbed = await outcome(whole);
+    undisturbed = await outcomeOf(whole);
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -116,7 +99,7 @@ describe.each(scenarios)('a run that is killed at random: $name', ({ options, or
         if (begun) first = ['resume', dir, '--json', '--control'];
         else await rm(dir, { recursive: true, force: true });
       }
-      expect(await outcome(dir)).toEqual(undisturbed);
+      expect(await outcomeOf(dir)).toEqual(undisturbed);
     }
   }, 3_600_000);
 });

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { Subject } from 'rxjs';
 
-/** A terminal that keeps what is written to it, and can be interrupted. */
-export function fakeTerminal() {
+/** A terminal, or a pipe, that keeps what is written to it, and can be interrupted. */
+export function fakeTerminal({ isTTY = true }: { readonly isTTY?: boolean } = {}) {
   const interrupt$ = new Subject<void>();
   const written = { stdout: '', stderr: '', exits: 0 };
   const stream = (name: 'stdout' | 'stderr') => {
@@ -10,7 +10,7 @@ export function fakeTerminal() {
     through.on('data', (text: string) => {
       written[name] += text;
     });
-    return Object.assign(through, { isTTY: true, columns: 80 });
+    return Object.assign(through, { isTTY, columns: 80 });
   };
   const terminal = {
     stdout: stream('stdout'),

@@ -331,6 +331,15 @@ describe('readRunLog() of a file', () => {
     ]);
   });
 
+  test('that is cut short anywhere, and that another one continues, says so, between records too', async () => {
+    const disk = await twoSegments();
+    const { length } = await disk.read('log/0001.gslog');
+    for (let kept = 0; kept < length; kept++) {
+      const cut = altered(disk, '0001.gslog', (bytes) => bytes.subarray(0, kept));
+      expect((await readRunLog('log', { disk: cut })).damaged).toMatchObject([{ segment: 1 }]);
+    }
+  });
+
   test('that is missing, of a branch, gives the rest and says so', async () => {
     const disk = await twoSegments();
     const { length } = await disk.read('log/0001.gslog');

@@ -29,7 +29,16 @@ export function branchOf(segments: ReadonlyMap<number, Segment>, last: Segment):
   let upTo = Infinity;
   for (let segment: Segment | undefined = last; segment !== undefined; ) {
     pieces.push({ segment, bytes, upTo });
-    if (segment.damage && segment.goodBytes < bytes) damaged.push(segment.damage);
+    const { damage, goodBytes } = segment;
+    if (damage && goodBytes < bytes) damaged.push(damage);
+    // What was cut off between two records leaves no trace in the file itself.
+    else if (goodBytes < bytes && bytes < Infinity) {
+      damaged.push({
+        segment: segment.segment,
+        bytes: bytes - goodBytes,
+        reason: 'its end is missing',
+      });
+    }
     const parent: Continuation | undefined = segment.header?.parent;
     if (parent === undefined) break;
     bytes = parent.bytes;
