@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { optionsApart } from '../../bin/run/optionTexts.js';
 import { writeGoodFiles } from '../badFiles.js';
 import { startCommand } from './command.js';
 import { runHere } from './commandHere.js';
@@ -83,10 +84,12 @@ describe('gradstream train --run refuses, with one line and exit code 2,', () =>
     await expectRefusal('', [...args, '/proc/new'], /Cannot make the folder \/proc\/new: /);
   });
 
-  test('--compare, which has two networks', async () => {
+  test('--compare, which has two networks, and --find-rate, which has none', async () => {
     const run = join(folder, 'compared');
     const args = ['train', ...files, '--run', run, '--compare', 'relu,tanh'];
     await expectRefusal(run, args, /--run saves one network: leave out --compare/);
+    const finding = ['train', ...files, '--run', run, '--find-rate'];
+    await expectRefusal(run, finding, /cannot be used with option '--run <dir>'/);
     expect(await readdir(folder)).not.toContain('compared');
   });
 
@@ -260,18 +263,9 @@ describe('gradstream resume takes', () => {
 test('gradstream resume --help shows what may be given, and no default that is not that of the run', async () => {
   const { stdout, code } = await startCommand('resume', '--help').ended;
   const flags = [...stdout.matchAll(/^ {2}(?:-h, )?--([a-z-]+)/gm)].map(([, flag]) => flag);
-  expect(flags.sort()).toEqual([
-    'control',
-    'help',
-    'json',
-    'keep',
-    'keep-best',
-    'plot',
-    'save-every',
-    'test',
-    'threads',
-    'train',
-  ]);
+  const where = ['train', 'test', 'threads', 'save-every', 'keep', 'keep-best'];
+  const shown = optionsApart.filter((name) => name !== 'run');
+  expect(flags.sort()).toEqual([...where, ...shown, 'help'].sort());
   expect(stdout).toContain('What is not given is as it was');
   expect(stdout).not.toContain('default: auto');
   expect(code).toBe(0);
