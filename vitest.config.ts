@@ -8,6 +8,8 @@ export default defineConfig({
     alias: [
       { find: /^gradstream$/, replacement: here('src/index.ts') },
       { find: /^gradstream\/streams$/, replacement: here('streams/index.ts') },
+      { find: /^gradstream\/client$/, replacement: here('server/client.ts') },
+      { find: /^gradstream\/server$/, replacement: here('server/index.ts') },
     ],
   },
   test: {

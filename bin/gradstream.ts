@@ -12,6 +12,10 @@ import { sweepTrials } from './sweep/sweepTrials.js';
 import type { Terminal } from './terminal.js';
 import { train } from './train.js';
 import { trainCommand } from './trainCommand.js';
+import { viewRuns } from './view/viewRuns.js';
+import { viewCommand } from './viewCommand.js';
+import { watch } from './watch/watch.js';
+import { watchCommand } from './watchCommand.js';
 
 const BAD_INPUT = 2;
 const FAULT = 1;
@@ -43,7 +47,9 @@ const program = new Command('gradstream')
     reproduceCommand(async (options) => {
       if (!(await reproduce(options, terminal))) process.exitCode = DISAGREEMENT;
     }),
-  );
+  )
+  .addCommand(watchCommand((options) => watch(options, terminal)))
+  .addCommand(viewCommand((options) => viewRuns(options, terminal)));
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({

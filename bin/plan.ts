@@ -15,6 +15,7 @@ import {
   type Network,
   type Optimizer,
   parseOptimizer,
+  type Schedule,
 } from '../src/index.js';
 import type { LoadedData } from './loadData.js';
 import { type PreparedSets, prepareSets } from './prepareSets.js';
@@ -77,9 +78,12 @@ function layerDimsOf({ hidden }: TrainOptions, train: LoadedData['train']): numb
   return [featureCount(train), ...hidden, classes > 2 ? classes : 1];
 }
 
-function optimizerOf(options: TrainOptions): Optimizer {
+/** What takes the steps, at a learning rate other than that of the options where one is given. */
+export function optimizerOf(
+  options: TrainOptions,
+  rate: number | Schedule = options.schedule ?? options.learningRate,
+): Optimizer {
   const { momentum: beta, nesterov = false, optimizer } = options;
-  const rate = options.schedule ?? options.learningRate;
   if (optimizer !== undefined) return parseOptimizer(optimizer, rate);
   return beta === 0 ? gradientDescent(rate) : momentum(rate, { beta, nesterov });
 }

@@ -1,6 +1,7 @@
 import { lastValueFrom } from 'rxjs';
 import { DataError } from '../src/index.js';
 import { sourceOf } from './dataOptions.js';
+import { findRate } from './findRate.js';
 import { loadData } from './loadData.js';
 import { plan } from './plan.js';
 import { requireWritable } from './plots/writePlots.js';
@@ -25,6 +26,10 @@ export async function train(options: TrainOptions, terminal: Terminal): Promise<
   const data = await lastValueFrom(loadData(sourceOf(options)));
   if (plot !== undefined) await requireWritable(plot); // now, not after an hour of training
   const planned = plan(options, data);
+  if (options.findRate === true) {
+    await findRate(planned, options, terminal);
+    return;
+  }
   if (run === undefined) {
     await trainPlanned(planned, options, data, terminal);
     return;

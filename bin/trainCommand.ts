@@ -86,6 +86,12 @@ export function withTrainOptions(training: Command): Command {
     .option('--learning-rate <rate>', `size of a step ${suited('learningRate')}`, positiveNumber)
     .addOption(
       new Option(
+        '--find-rate',
+        'do not train: show the cost over a growing learning rate, and suggest one',
+      ).conflicts(['learningRate', 'schedule', 'compare', 'run', 'plot', 'control']),
+    )
+    .addOption(
+      new Option(
         '--schedule <text>',
         'learning rate over time, as text or JSON: "warmUp(100) then cosine(0.03)"',
       )

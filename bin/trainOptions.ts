@@ -43,6 +43,8 @@ export interface TrainOptions extends SuitedOptions {
   /** Reports without a better accuracy on the held-out set after which the run ends. */
   readonly patience?: number;
   readonly reportEvery: number;
+  /** Looks for a learning rate instead of training. */
+  readonly findRate?: boolean;
   /** Folder that the run is saved in. */
   readonly run?: string;
   /** Iterations from one checkpoint to the next. */

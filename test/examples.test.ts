@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as rxjs from 'rxjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as server from '../server/index.js';
 import * as src from '../src/index.js';
 import * as streams from '../streams/index.js';
 import { type SourceFile, sourceFiles } from './sourceFiles.js';
@@ -14,7 +15,7 @@ import { type SourceFile, sourceFiles } from './sourceFiles.js';
  * read or write files do so in a folder of their own, where train_catvnoncat.h5 holds two black images.
  */
 
-const files = sourceFiles('src', 'streams');
+const files = sourceFiles('src', 'streams', 'server');
 
 interface Example {
   readonly name: string;
@@ -113,7 +114,13 @@ describe('the example of', () => {
     '%s',
     async (_name, { file, code }) => {
       const own: Record<string, unknown> = await import(file.absolutePath);
-      const [actual, expected] = await run(code, { ...rxjs, ...src, ...streams, ...own });
+      const [actual, expected] = await run(code, {
+        ...rxjs,
+        ...src,
+        ...streams,
+        ...server,
+        ...own,
+      });
       expect(laidOut(actual, (n) => n)).toEqual(laidOut(expected, (n) => expect.closeTo(n, 12)));
     },
   );
@@ -126,7 +133,7 @@ interface PublicSymbol {
 }
 
 /** What an index file exports, and where from: it consists of `export { a, type B } from './file.js'`. */
-function publicSymbols(index: 'src' | 'streams'): PublicSymbol[] {
+function publicSymbols(index: 'src' | 'streams' | 'server'): PublicSymbol[] {
   const text = files.find(({ path }) => path === `${index}/index.ts`)?.text ?? '';
   return [...text.matchAll(/export (?:type )?\{([^}]*)\} from '\.\/([^']+)\.js'/g)].flatMap(
     ([, names, from]) =>
@@ -138,7 +145,7 @@ function publicSymbols(index: 'src' | 'streams'): PublicSymbol[] {
   );
 }
 
-const symbols = [...publicSymbols('src'), ...publicSymbols('streams')];
+const symbols = [...publicSymbols('src'), ...publicSymbols('streams'), ...publicSymbols('server')];
 
 function named(list: readonly PublicSymbol[]): [name: string, symbol: PublicSymbol][] {
   return list.map((symbol) => [`${symbol.index}: ${symbol.name}`, symbol]);
@@ -152,7 +159,7 @@ function commentOf({ name, from }: PublicSymbol): string | undefined {
 
 test('there are public symbols: every value that the index files export is among them', () => {
   const names = symbols.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining([...Object.keys(src), ...Object.keys(streams)]));
+  expect(names).toEqual(expect.arrayContaining([src, streams, server].flatMap(Object.keys)));
 });
 
 describe('every public symbol has a doc comment:', () => {
@@ -161,7 +168,7 @@ describe('every public symbol has a doc comment:', () => {
   });
 });
 
-const values: Record<string, unknown> = { ...src, ...streams };
+const values: Record<string, unknown> = { ...src, ...streams, ...server };
 const functions = symbols.filter(({ name }) => {
   const value = values[name];
   return typeof value === 'function' && !(value.prototype instanceof Error);

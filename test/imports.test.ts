@@ -18,6 +18,7 @@ function importsOf(file: SourceFile): string[] {
   return [...codeOf(file).matchAll(specifier)].map(([, target]) => {
     if (target === 'gradstream') return 'src/index.ts';
     if (target === 'gradstream/streams') return 'streams/index.ts';
+    if (target === 'gradstream/server') return 'server/index.ts';
     if (!target.startsWith('.')) return target;
     return posix.join(posix.dirname(file.path), target).replace(/\.js$/, '.ts');
   });
@@ -98,6 +99,34 @@ test('only those that touch the disk import h5wasm', () => {
 
 test('streams/ imports no package but rxjs', () => {
   expect(offences('streams/', (to) => !isOwn(to) && !isPackage(to, 'rxjs'))).toEqual([]);
+});
+
+test('only server/ imports ws', () => {
+  expect(offences('', (to, from) => isPackage(to, 'ws') && !from.startsWith('server/'))).toEqual(
+    [],
+  );
+});
+
+describe('the parts of server/ know only those below them:', () => {
+  const protocol = ['server/protocol/'];
+  const topics = [...protocol, 'server/topics/'];
+  const sessions = [...topics, 'server/sessions/'];
+  test.each([
+    ['server/protocol/', protocol],
+    ['server/topics/', topics],
+    ['server/sessions/', sessions],
+    ['server/http/', [...sessions, 'server/http/']],
+  ])('%s takes files of server/ from %j alone', (folder, allowed) => {
+    expect(offences(folder, (to) => to.startsWith('server/') && !under(...allowed)(to))).toEqual(
+      [],
+    );
+  });
+});
+
+test('server/protocol/ and server/topics/ are pure: no package but zod', () => {
+  const outside = (to: string) => !isOwn(to) && !isPackage(to, 'zod');
+  expect(offences('server/protocol/', outside)).toEqual([]);
+  expect(offences('server/topics/', outside)).toEqual([]);
 });
 
 test('nobody imports the inside of rxjs', () => {

@@ -1,5 +1,5 @@
-import { encode } from 'fast-png';
 import { heading } from './heading.js';
+import { pngDataUri } from './pngDataUri.js';
 import { renderSvg } from './renderSvg.js';
 import { cutAt, fontFamily, ink, margin } from './theme.js';
 import { singleLine } from './xmlText.js';
@@ -109,18 +109,6 @@ function caption(line: number, text: string, look: CaptionLook = {}) {
   const font = `${weight} 13px ${fontFamily}`;
   const y = side + 8 + 19 * line;
   return { type: 'text' as const, style: { ...room, text: singleLine(text), y, fill, font } };
-}
-
-function pngDataUri({ pixels, width, height }: Sample): string {
-  const channels = pixels.length / (width * height);
-  if (![1, 2, 3, 4].includes(channels)) {
-    throw new RangeError(
-      `Cannot draw an image of ${height} x ${width} with ${pixels.length} values: 1 to 4 channels make ` +
-        `${height * width} to ${4 * height * width}`,
-    );
-  }
-  const png = encode({ width, height, data: pixels, channels, depth: 8 });
-  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
 function isRight({ trueClass, predictedClass }: Sample): boolean {

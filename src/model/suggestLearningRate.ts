@@ -7,7 +7,8 @@ export interface RatePoint {
 
 /**
  * The learning rate at which the smoothed cost falls most steeply over the logarithm of the rate; undefined when it
- * falls nowhere, or there are fewer than three points.
+ * falls nowhere, or there are fewer than three points. What comes behind its least value does not count: a cost
+ * that explodes falls again when all units are dead.
  *
  * The slope at a point is that from the one before to the one behind, so that the ends have none.
  *
@@ -18,9 +19,10 @@ export interface RatePoint {
  * Source: Smith 2017, Cyclical Learning Rates for Training Neural Networks, section 3.3.
  */
 export function suggestLearningRate(points: readonly RatePoint[]): number | undefined {
+  const lowest = lowestOf(points);
   let steepest = 0;
   let suggested: number | undefined;
-  for (let i = 1; i < points.length - 1; i++) {
+  for (let i = 1; i < Math.min(points.length - 1, lowest + 1); i++) {
     const [before, { learningRate }, behind] = points.slice(i - 1, i + 2);
     const slope =
       (behind.smoothed - before.smoothed) / Math.log(behind.learningRate / before.learningRate);
@@ -30,4 +32,13 @@ export function suggestLearningRate(points: readonly RatePoint[]): number | unde
     }
   }
   return suggested;
+}
+
+/** Where the smoothed cost is least. */
+function lowestOf(points: readonly RatePoint[]): number {
+  let lowest = 0;
+  for (let i = 1; i < points.length; i++) {
+    if (points[i].smoothed < points[lowest].smoothed) lowest = i;
+  }
+  return lowest;
 }

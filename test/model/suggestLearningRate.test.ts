@@ -30,3 +30,9 @@ test.each([
 ])('suggestLearningRate() is undefined when %s', (_when, costs) => {
   expect(suggestLearningRate(pointsOf(costs))).toBeUndefined();
 });
+
+test('suggestLearningRate() takes no fall behind the least cost, after an explosion', () => {
+  const costs = [0.7, 0.65, 0.6, 0.59, 2.4, 0.69, 0.69];
+  const points = costs.map((smoothed, i) => ({ learningRate: 10 ** (i - 6), smoothed }));
+  expect(suggestLearningRate(points)).toBeCloseTo(1e-5, 12);
+});

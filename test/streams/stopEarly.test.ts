@@ -314,3 +314,14 @@ test(
     });
   }),
 );
+
+test(
+  'stopEarly() from where it had ended already is empty, and draws nothing',
+  marbles((m) => {
+    const bestSoFar = { best: 1, bestIteration: 3, waited: 2 };
+    const ended = { bestSoFar, bestNetwork: tinyNetwork() };
+    const record$ = m.cold('-a-', { a: { index: 5, cost: 9, network: tinyNetwork() } });
+    m.expect(record$.pipe(stopEarly({ patience: 2, from: ended }))).toBeObservable('|');
+    m.expect(record$).toHaveSubscriptions([]);
+  }),
+);

@@ -1,0 +1,122 @@
+import { type Chart, type ChartOptions, type Curve, chart } from '../charts/chart.js';
+import { type Range, type View, view } from '../charts/range.js';
+import { element, write } from '../element.js';
+import { recall, remember } from '../memory.js';
+import { count, percent, quantity } from '../numbers.js';
+import type { Metric, RunStore } from '../store/run.js';
+
+/** All charts over the same iterations. */
+export interface Curves {
+  /** One function for each chart, so that they can be drawn in different frames. */
+  readonly draws: readonly (() => void)[];
+  /** What is drawn from now on. */
+  readonly show: (runs: readonly RunStore[]) => void;
+}
+
+interface Panel extends ChartOptions {
+  readonly metrics: readonly { readonly metric: Metric; readonly suffix?: string }[];
+}
+
+const panels = (): readonly Panel[] => [
+  {
+    title: 'Cost',
+    metrics: [{ metric: 'cost' }],
+    format: quantity,
+    height: 300,
+    scales: true,
+    logarithmic: recall('logarithmic') === true,
+    onScale: (logarithmic) => remember('logarithmic', logarithmic),
+  },
+  {
+    title: 'Accuracy',
+    metrics: [
+      { metric: 'trainAccuracy', suffix: 'train' },
+      { metric: 'testAccuracy', suffix: 'test' },
+    ],
+    format: percent,
+    height: 300,
+    atLeast: [0.5, 1],
+  },
+  { title: 'Learning rate', metrics: [{ metric: 'learningRate' }], format: quantity, height: 160 },
+  { title: 'Gradient norm', metrics: [{ metric: 'gradientNorm' }], format: quantity, height: 160 },
+  { title: 'Iterations per second', metrics: [{ metric: 'speed' }], format: count, height: 160 },
+];
+
+/** Fills the place of the charts and that of the range. `changed` is called when another part is looked at. */
+export function curves(place: Element, rangePlace: Element, changed: () => void): Curves {
+  const looked = view(recall('range'));
+  let runs: readonly RunStore[] = [];
+  const charts = panels().map((panel) => ({ panel, chart: chart(panel, looked) }));
+  place.append(...charts.map(({ chart: { element: made } }) => made));
+  const drawRange = rangeBar(rangePlace, looked, () => allOf(runs));
+  looked.chosen$.subscribe((chosen) => {
+    remember('range', chosen === 'all' ? undefined : chosen);
+    changed();
+  });
+
+  const drawOne = ({ panel, chart: made }: { readonly panel: Panel; readonly chart: Chart }) => {
+    made.draw({ curves: linesOf(panel, runs), markers: markersOf(runs), all: allOf(runs) });
+  };
+  return {
+    draws: [drawRange, ...charts.map((each) => () => drawOne(each))],
+    show(shown) {
+      runs = shown;
+      changed();
+    },
+  };
+}
+
+function linesOf({ metrics }: Panel, runs: readonly RunStore[]): Curve[] {
+  return runs.flatMap(({ name, color, traces }) =>
+    metrics.map(({ metric, suffix }, i) => ({
+      name: [...(runs.length > 1 ? [name] : []), suffix ?? ''].join(' ').trim(),
+      points: traces[metric].points,
+      color,
+      dashed: i > 0,
+    })),
+  );
+}
+
+function markersOf(runs: readonly RunStore[]) {
+  return runs.flatMap(({ events, color }) =>
+    events
+      .filter(({ type }) => type === 'command' || type === 'rewound' || type === 'diverged')
+      .slice(-50)
+      .map(({ iteration }) => ({ iteration, color })),
+  );
+}
+
+function allOf(runs: readonly RunStore[]): Range {
+  const spans = runs.flatMap(({ traces }) =>
+    Object.values(traces).flatMap(({ points: { span } }) => (span === undefined ? [] : [span])),
+  );
+  if (spans.length === 0) return { from: 0, to: 1 };
+  const from = Math.min(...spans.map(([first]) => first));
+  return { from, to: Math.max(from + 1, ...spans.map(([, last]) => last)) };
+}
+
+/** Which iterations are shown, and buttons to change that. */
+function rangeBar(place: Element, looked: View, all: () => Range): () => void {
+  const text = element('output', { 'aria-label': 'Iterations shown' });
+  const button = (label: string, title: string, press: () => void) =>
+    element('button', { type: 'button', 'aria-label': title, title, onclick: press }, label);
+  const whole = button('All', 'Show all iterations', looked.showAll);
+  place.append(
+    text,
+    element(
+      'div',
+      { class: 'segments', role: 'group', 'aria-label': 'Zoom and pan' },
+      button('←', 'Earlier', () => looked.pan(-0.25, all())),
+      button('→', 'Later', () => looked.pan(0.25, all())),
+      button('−', 'Zoom out', () => looked.zoom(2, all())),
+      button('+', 'Zoom in', () => looked.zoom(0.5, all())),
+      whole,
+    ),
+  );
+  return () => {
+    const { from, to } = looked.rangeIn(all());
+    const chosen = looked.chosen$.value;
+    write(text, `iterations ${count(Math.ceil(from))} to ${count(to)}`);
+    whole.setAttribute('aria-pressed', String(chosen === 'all'));
+  };
+}

@@ -1,0 +1,28 @@
+import type { SeriesLog } from '../topics/seriesLog.js';
+
+/**
+ * Publishes a value that stays the same for long: a point when it changes, before that the last one with the old
+ * value, and the last of all, so that a line through the points is the course of it.
+ */
+export function publishRate(log: SeriesLog) {
+  let published: number | undefined;
+  let held: readonly [iteration: number, value: number] | undefined;
+
+  function flush(): void {
+    if (held !== undefined) log.publish(...held);
+    held = undefined;
+  }
+
+  return {
+    next(iteration: number, value: number): void {
+      if (Object.is(value, published)) {
+        held = [iteration, value];
+        return;
+      }
+      flush();
+      log.publish(iteration, value);
+      published = value;
+    },
+    flush,
+  };
+}

@@ -1,0 +1,176 @@
+import { EMPTY, Subject, Subscription } from 'rxjs';
+import { DivergenceError } from '../../src/errors.js';
+import type { Applied, Command } from '../../streams/commands.js';
+import type { Cost, Step } from '../../streams/records.js';
+import type { Cmd } from '../protocol/clientMessages.js';
+import type { RunLifeEvent } from '../protocol/payloads.js';
+import type { Hub } from '../sessions/hub.js';
+import type { Outcome, Steered } from './commandDesk.js';
+import { publishRate } from './publishRate.js';
+import { followRun, type RunState } from './runState.js';
+import { createRunTopics, plainTopics } from './runTopics.js';
+import type { ServedRun } from './servedRun.js';
+import { addTaps } from './taps.js';
+
+/** A run that is published. */
+export interface PublishedRun extends Steered {
+  readonly name: string;
+  readonly state: RunState;
+  /** Begins to listen to the run. Cold ones begin to train. */
+  start(): void;
+  /** Publishes what changes by the clock. */
+  tick(nowMs: number): void;
+  /** Listens no more. */
+  stop(): void;
+}
+
+/** The speed is told so often, in ms. */
+const SPEED_MS = 500;
+
+/** The topics of a run in a hub, and who fills them. What goes wrong here is told in its events, and stays here. */
+export function publishRun(
+  run: ServedRun,
+  hub: Hub,
+  epoch: string,
+  now: () => number,
+): PublishedRun {
+  const { name, configuration = {}, samples } = run;
+  const topics = createRunTopics(run, epoch, now);
+  const state = followRun(configuration.iterations);
+  const steps = new Subject<Step & Cost>();
+  const subscriptions = new Subscription();
+  const asked = new Map<string, Asked>();
+  const rate = publishRate(topics.learningRate);
+  let last: (Step & Cost) | undefined;
+  let told = -1;
+  let measured = { ms: now(), iteration: 0 };
+
+  const tell = (event: RunLifeEvent) => topics.events.publish(event);
+  const troubled = (error: unknown) => {
+    tell({ type: 'trouble', iteration: state.status.iteration, message: messageOf(error) });
+  };
+
+  function onStep(step: Step & Cost): void {
+    const { iteration: before, phase } = state.status;
+    const iteration = step.index + 1;
+    if (phase === 'waiting') tell({ type: 'started', iteration: step.index });
+    else if (iteration <= before) tell({ type: 'rewound', iteration: step.index });
+    last = step;
+    state.step(iteration, step.learningRate);
+    topics.cost.publish(iteration, step.cost);
+    rate.next(iteration, step.learningRate);
+    steps.next(step);
+  }
+
+  function onApplied(applied: Applied): void {
+    const { command, iteration, refused } = applied;
+    state.applied(applied);
+    const { id = '', type, at: _, ...args } = command;
+    const known = asked.get(id);
+    const { rev } = state.status;
+    const fate = { rev, iteration, ...(refused !== undefined && { refused }) };
+    tell({ type: 'command', key: id, cmd: known?.message.cmd ?? type, args, ...fate });
+    if (known === undefined) return;
+    asked.delete(id);
+    known.done(refused === undefined ? { iteration } : { refused });
+  }
+
+  function onEnd(error?: unknown): void {
+    state.end(error === undefined ? undefined : messageOf(error));
+    const { iteration, phase } = state.status;
+    const message = error === undefined ? '' : messageOf(error);
+    if (phase !== 'failed') tell({ type: phase === 'stopped' ? phase : 'finished', iteration });
+    else
+      tell({ type: error instanceof DivergenceError ? 'diverged' : 'failed', iteration, message });
+    rate.flush();
+    for (const [key, { done }] of asked) {
+      asked.delete(key);
+      done({ refused: 'the run has ended' });
+    }
+  }
+
+  for (const log of plainTopics(topics)) hub.add(log);
+  const resting = () => (state.isResting ? last : undefined);
+  subscriptions.add(addTaps({ run, topics, hub, step$: steps, resting, now, onError: troubled }));
+  topics.configuration.publish(configuration);
+  samples?.images.forEach((image, i) => {
+    topics.sampleImages.publish({ image, trueClass: samples.trueClasses[i] });
+  });
+
+  return {
+    name,
+    state,
+    get expectedRev() {
+      return state.status.rev + asked.size;
+    },
+    command(command: Command, message: Cmd, done: (outcome: Outcome) => void) {
+      if (state.hasEnded) done({ refused: 'the run has ended' });
+      else if (run.command === undefined) done({ refused: 'the run takes no commands' });
+      else {
+        asked.set(message.key, { message, done });
+        run.command.next(command);
+      }
+    },
+    start() {
+      const { report$ = EMPTY, applied$ = EMPTY, saved$ = EMPTY, trouble$ = EMPTY, step$ } = run;
+      const error = troubled;
+      subscriptions.add(applied$.subscribe({ next: onApplied, error }));
+      subscriptions.add(
+        saved$.subscribe({
+          next: ({ iteration, error: why }) =>
+            tell({
+              type: 'checkpoint',
+              iteration,
+              ...(why !== undefined && { error: messageOf(why) }),
+            }),
+          error,
+        }),
+      );
+      subscriptions.add(
+        trouble$.subscribe({
+          next: ({ iteration, message }) => tell({ type: 'trouble', iteration, message }),
+          error,
+        }),
+      );
+      subscriptions.add(
+        report$.subscribe({
+          next: ({ iteration, trainAccuracy, testAccuracy }) => {
+            topics.trainAccuracy.publish(iteration, trainAccuracy);
+            topics.testAccuracy.publish(iteration, testAccuracy);
+          },
+          // The run itself tells why it failed.
+          error: () => {},
+        }),
+      );
+      subscriptions.add(step$.subscribe({ next: onStep, error: onEnd, complete: () => onEnd() }));
+    },
+    tick(nowMs) {
+      if (state.changes !== told) topics.status.publish(state.status);
+      told = state.changes;
+      const { phase, iteration } = state.status;
+      const elapsed = nowMs - measured.ms;
+      if (phase !== 'running') measured = { ms: nowMs, iteration };
+      if (elapsed < SPEED_MS || phase !== 'running') return;
+      topics.speed.publish(
+        iteration,
+        (1000 * Math.max(0, iteration - measured.iteration)) / elapsed,
+      );
+      measured = { ms: nowMs, iteration };
+    },
+    stop() {
+      subscriptions.unsubscribe();
+      for (const { done } of asked.values()) done({ refused: 'the server ends' });
+      asked.clear();
+    },
+  };
+}
+
+/** A command that is on its way. */
+interface Asked {
+  readonly message: Cmd;
+  readonly done: (outcome: Outcome) => void;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

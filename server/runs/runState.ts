@@ -1,0 +1,77 @@
+import type { Applied } from '../../streams/commands.js';
+import type { RunStatus } from '../protocol/payloads.js';
+import { toWire } from '../protocol/wireNumber.js';
+
+/** How a run stands, followed from outside. */
+export interface RunState {
+  readonly status: RunStatus;
+  /** Counts status changes, so that one who has seen one knows whether there is another. */
+  readonly changes: number;
+  readonly hasEnded: boolean;
+  readonly isResting: boolean;
+  step(iteration: number, learningRate: number): void;
+  applied(applied: Applied): void;
+  /** The run has come to its end; `error` says why, where it failed. */
+  end(error?: string): void;
+}
+
+/** A run before its first iteration. @param iterations asked for, where that is known */
+export function followRun(iterations: number = Infinity): RunState {
+  let phase: RunStatus['phase'] = 'waiting';
+  let iteration = 0;
+  let learningRate: number | undefined;
+  let rev = 0;
+  let error: string | undefined;
+  let wasStopped = false;
+  /** Iterations done when the run pauses by itself, behind a command to do a few. */
+  let pausesAt = Infinity;
+  let changes = 0;
+
+  const hasEnded = () => ['finished', 'stopped', 'failed'].includes(phase);
+
+  return {
+    get status() {
+      return {
+        phase,
+        iteration,
+        learningRate: learningRate === undefined ? null : toWire(learningRate),
+        rev,
+        ...(error !== undefined && { error }),
+      };
+    },
+    get changes() {
+      return changes;
+    },
+    get hasEnded() {
+      return hasEnded();
+    },
+    get isResting() {
+      return phase === 'paused' || hasEnded();
+    },
+    step(done, rate) {
+      iteration = done;
+      learningRate = rate;
+      phase = done >= pausesAt ? 'paused' : 'running';
+      if (phase === 'paused') pausesAt = Infinity;
+      changes++;
+    },
+    applied({ command, iteration: from, refused }) {
+      if (refused !== undefined) return;
+      rev++;
+      changes++;
+      if (command.type === 'stop') wasStopped = true;
+      if (hasEnded()) return;
+      if (command.type === 'pause') phase = 'paused';
+      if (command.type === 'resume' || command.type === 'step') phase = 'running';
+      if (['pause', 'resume'].includes(command.type)) pausesAt = Infinity;
+      if (command.type === 'step') pausesAt = from + command.count;
+    },
+    end(why) {
+      const wasCut = wasStopped || (iteration < iterations && iterations < Infinity);
+      error = why;
+      if (why !== undefined) phase = 'failed';
+      else phase = wasCut ? 'stopped' : 'finished';
+      changes++;
+    },
+  };
+}

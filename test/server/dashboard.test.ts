@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { matrix } from 'gradstream';
+import { createTokens, type Serving, serve } from 'gradstream/server';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ServedRun } from '../../server/runs/servedRun.js';
+import { describeInBrowser, launch, open, pageFolder } from './page/browser.js';
+import { scriptedRun } from './wire/scriptedRun.js';
+
+test('the page is less than 120 KB, gzipped', () => {
+  const sizes = readdirSync(pageFolder).map(
+    (name) => gzipSync(readFileSync(join(pageFolder, name))).length,
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000);
+});
+
+describeInBrowser('the page', () => {
+  let browser: Browser;
+  let serving: Serving | undefined;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await serving?.close();
+    serving = undefined;
+  });
+
+  afterAll(() => browser.close());
+
+  async function start(more: Partial<ServedRun> = {}, port = 0) {
+    const scripted = scriptedRun();
+    const tokens = createTokens();
+    serving = await serve(
+      { ...scripted.run, ...more },
+      { page: pageFolder, tickMs: 10, port, tokens },
+    );
+    const { url } = serving;
+    return { ...scripted, serving, url, controlUrl: `${url}#token=${tokens.controller}` };
+  }
+
+  test('shows points as they come, and complains of nothing', async () => {
+    const { costs, url } = await start();
+    const { page, complaints } = await open(browser, url);
+    await page.getByText('live', { exact: true }).waitFor();
+    costs(0.75, 0.5);
+    await page.locator('.card dd').first().getByText('0.5000').waitFor();
+    costs(0.25);
+    await page.locator('.card dd').first().getByText('0.2500').waitFor();
+    await page.getByLabel('Cost, iterations 1 to 3: from 0.2500 to 0.7500.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('says so when the server is gone, and goes on when it is there again', async () => {
+    const first = await start();
+    const { page } = await open(browser, first.url);
+    first.costs(0.75);
+    await page.locator('.card dd').first().getByText('0.7500').waitFor();
+    await first.serving.close();
+    await page.locator('#status').getByText('disconnected').waitFor();
+    const second = await start({}, first.serving.port);
+    second.costs(0.5, 0.125);
+    await page.locator('.card dd').first().getByText('0.1250').waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
+  });
+
+  test('shows the same after a reload: history, range and scale', async () => {
+    const { costs, url } = await start();
+    const { page } = await open(browser, url);
+    costs(...Array.from({ length: 1000 }, (_, i) => 1 / (i + 1)));
+    const range = page.locator('#range output');
+    await range.getByText('iterations 1 to 1,000').waitFor();
+    await page.getByRole('button', { name: 'log' }).click();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await range.getByText('iterations 501 to 1,000').waitFor();
+    await page.reload();
+    await range.getByText('iterations 501 to 1,000').waitFor();
+    const log = page.getByRole('button', { name: 'log' });
+    expect(await log.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test('zooms and pans by keyboard', async () => {
+    const { costs, url } = await start();
+    const { page } = await open(browser, url);
+    costs(...Array.from({ length: 1000 }, (_, i) => 1 / (i + 1)));
+    const range = page.locator('#range output');
+    await range.getByText('iterations 1 to 1,000').waitFor();
+    await page.locator('.plot').first().focus();
+    for (const [key, shown] of [
+      ['+', '501 to 1,000'],
+      ['ArrowLeft', '401 to 900'],
+      ['-', '1 to 1,000'],
+    ]) {
+      await page.keyboard.press(key);
+      await range.getByText(`iterations ${shown}`).waitFor();
+    }
+  });
+
+  test('writes names as text, whatever is in them', async () => {
+    const hostile = '<img/src=x/onerror=alert(1)>';
+    const image = 'data:image/png;base64,iVBORw0KGgo=';
+    const { costs, url } = await start({
+      configuration: { note: `${hostile}<script>alert(2)</script>`, layerDims: [2, 3, 1] },
+      samples: {
+        X: matrix([[1], [1]]),
+        images: [image],
+        trueClasses: [hostile],
+        classNames: [hostile, '<b>x</b>'],
+      },
+    });
+    const { page, complaints } = await open(browser, url);
+    await page.locator('#configuration').getByText(hostile).waitFor();
+    costs(0.5);
+    await page.locator('#samples .verdict b').waitFor();
+    expect(await page.locator('main img[src="x"], main script, main b b').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('steers with the token of a controller, and takes it out of the address', async () => {
+    const { costs, commands, controlUrl } = await start();
+    const { page, complaints } = await open(browser, controlUrl);
+    costs(0.5);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused at iteration 1').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    await page.getByLabel('Learning rate', { exact: true }).fill('0.25');
+    await page.getByRole('button', { name: 'Set rate' }).click();
+    await page.getByText('learning rate set at iteration 1').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Stop: sure?' }).click();
+    await page.getByText('stopped at iteration 1').waitFor();
+    expect(commands.map(({ type }) => type)).toEqual(['pause', 'learningRate', 'stop']);
+    expect(page.url()).not.toContain('token');
+    expect(complaints).toEqual([]);
+  });
+
+  test('goes on steering after a reload', async () => {
+    const { costs, controlUrl } = await start();
+    const { page } = await open(browser, controlUrl);
+    costs(0.5);
+    await page.reload();
+    await page.locator('fieldset:enabled').waitFor();
+  });
+
+  test('goes on watching when its token is that of a server before', async () => {
+    const first = await start();
+    const { page } = await open(browser, first.controlUrl);
+    first.costs(0.5);
+    await page.locator('fieldset:enabled').waitFor();
+    await first.serving.close();
+    const second = await start({}, first.serving.port);
+    second.costs(0.25);
+    await page.getByText('Watching only').waitFor();
+    await page.locator('.card dd').first().getByText('0.2500').waitFor();
+  });
+
+  test('only watches without a token, and says so', async () => {
+    const { costs, url } = await start();
+    const { page } = await open(browser, url);
+    costs(0.5);
+    await page.getByText('Watching only').waitFor();
+    await page.locator('.card dd').first().getByText('0.5000').waitFor();
+    expect(await page.locator('fieldset:enabled').count()).toBe(0);
+  });
+
+  test.each([1280, 800, 360])('fits into %d pixels', async (width) => {
+    const { costs, url } = await start();
+    const { page } = await open(browser, url, { width, height: 800 });
+    costs(0.5, 0.25);
+    await page.locator('.card dd').first().getByText('0.2500').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  });
+
+  test('changes between light and dark, and keeps it', async () => {
+    const { url } = await start();
+    const { page } = await open(browser, url);
+    const theme = () => page.evaluate('document.documentElement.dataset.theme');
+    expect(await theme()).toBe('light');
+    await page.getByRole('button', { name: 'light and dark' }).click();
+    expect(await theme()).toBe('dark');
+    await page.reload();
+    expect(await theme()).toBe('dark');
+  });
+});
