@@ -42,6 +42,8 @@ export interface ServeOptions {
   readonly connectionsPerAddress?: number;
   /** From one block of a series to the next, in ms. Default 50. */
   readonly tickMs?: number;
+  /** Points of a series that are sent one by one at each tick; where there are more, rows are. Default 512. */
+  readonly pointsPerTick?: number;
 }
 
 /** A server that runs. */
@@ -90,7 +92,7 @@ export async function serve(
   const served = listOf(runs);
   requireNames(served);
   requireSafe(options);
-  const { port = 0, host = 'localhost', connections = 4_096, tickMs = 50 } = options;
+  const { port = 0, host = 'localhost', connections = 4_096, tickMs = 50, pointsPerTick } = options;
   const tokens = options.tokens ?? createTokens();
   const limits = { ...defaultLimits, ...options.limits };
   const page = options.page === undefined ? new Map() : await readPage(options.page);
@@ -98,7 +100,7 @@ export async function serve(
 
   const hub = createHub({ now, soon: setImmediate });
   const epoch = randomBytes(9).toString('base64url');
-  const published = served.map((run) => publishRun(run, hub, epoch, now));
+  const published = served.map((run) => publishRun(run, hub, { epoch, now, pointsPerTick }));
   const desk = createCommandDesk(new Map(published.map((run) => [run.name, run])));
   const gate = createGate({
     doors: { hosts: options.allowedHosts ?? [], origins: options.allowedOrigins ?? [] },
