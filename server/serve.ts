@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { isObservable, type Observable } from 'rxjs';
 import type { Cost, Step } from '../streams/records.js';
 import { createConnectionCaps } from './http/connectionCaps.js';
+import { createTokens, type Tokens } from './http/createTokens.js';
 import { encodeServerSentEvent } from './http/eventStream.js';
 import { createGate } from './http/gate.js';
 import { handleRequest } from './http/handleRequest.js';
 import { createWebSockets } from './http/handleUpgrade.js';
 import { listen } from './http/listen.js';
 import { readPage } from './http/page.js';
-import { createTokens, type Tokens } from './http/tokens.js';
 import { defaultLimits, type Limits } from './protocol/limits.js';
 import { isTopicName } from './protocol/topicNames.js';
 import { createCommandDesk } from './runs/commandDesk.js';
@@ -96,7 +96,8 @@ export async function serve(
   const tokens = options.tokens ?? createTokens();
   const limits = { ...defaultLimits, ...options.limits };
   const page = options.page === undefined ? new Map() : await readPage(options.page);
-  const now = Date.now;
+  // Never going back, whatever happens to the clock of the machine.
+  const now = () => Math.round(performance.timeOrigin + performance.now());
 
   const hub = createHub({ now, soon: setImmediate });
   const epoch = randomBytes(9).toString('base64url');
