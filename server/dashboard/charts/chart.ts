@@ -58,6 +58,7 @@ export function chart(options: ChartOptions, view: View): Chart {
   const cursorAt = element('span', { class: 'cursor-at' });
   const plotted = element('div', { class: 'plot', tabindex: 0, role: 'img' });
   const note = element('p', { class: 'note', hidden: true });
+  const nothing = element('p', { class: 'nothing', hidden: true }, 'nothing yet');
   let logarithmic = options.logarithmic ?? false;
   const scale = scaleSwitch(logarithmic, (chosen) => {
     logarithmic = chosen;
@@ -75,7 +76,7 @@ export function chart(options: ChartOptions, view: View): Chart {
       cursorAt,
       ...(options.scales === true ? [scale] : []),
     ),
-    plotted,
+    element('div', { class: 'canvas' }, plotted, nothing),
     note,
   );
 
@@ -112,6 +113,7 @@ export function chart(options: ChartOptions, view: View): Chart {
       plot.setData(table, false);
       plot.setScale('x', { min: range.from, max: range.to });
     }
+    nothing.hidden = curves.some(({ points }) => points.length > 0);
     drawKey();
     plotted.setAttribute('aria-label', summary(range));
     drawNote(range);
@@ -149,7 +151,11 @@ export function chart(options: ChartOptions, view: View): Chart {
             stroke: theme.palette[color % theme.palette.length],
             width: 1.5,
             ...(dashed && { dash: [6, 4] }),
-            points: { show: showsPoints },
+            points: {
+              show: showsPoints,
+              size: 4,
+              fill: theme.palette[color % theme.palette.length],
+            },
           })),
         ],
         axes: [axis(theme, 'x'), axis(theme, 'y')],
