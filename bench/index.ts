@@ -8,7 +8,17 @@ import { join } from 'node:path';
 import { machine } from './machine.js';
 import { printHeading, say } from './table.js';
 
-const benches = ['cats', 'minibatch', 'pipeline', 'kernels', 'scaling', 'memory', 'start', 'delay'];
+const benches = [
+  'cats',
+  'minibatch',
+  'pipeline',
+  'kernels',
+  'scaling',
+  'memory',
+  'start',
+  'delay',
+  'broadcast',
+];
 const BAD_INPUT = 2;
 
 const given = process.argv.slice(2);

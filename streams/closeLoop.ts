@@ -4,6 +4,7 @@ import { copyNetwork, type Network } from '../src/model/network.js';
 import { afterEach } from './afterEach.js';
 import { extend } from './extend.js';
 import type { Cost, Iteration, Step, WithNetwork } from './records.js';
+import type { RunBranch } from './run.js';
 
 /**
  * Closes the loop: each batch goes through the phases with the network that the last one left behind.
@@ -16,7 +17,9 @@ import type { Cost, Iteration, Step, WithNetwork } from './records.js';
  * the slowest phase, synchronous or not, and never more than one iteration is in flight. Phases give
  * one step for each batch; `filter` belongs behind the loop, because a turn without a step never ends.
  *
- * A network begins anew; a learner that was saved, with the memory of its optimizer, goes on.
+ * A network begins anew; a learner that was saved, with the memory of its optimizer, goes on. The run of its
+ * records is a branch: of several networks on the same batches each knows its own metrics, and what its own
+ * guards do, but all know what is fed to the run and what it is told.
  *
  * Timing: that of the phases. Cold: each subscription trains its own copy of what it is given, which stays
  * as it is. Ends and fails with the source and the phases.
@@ -37,6 +40,7 @@ export function closeLoop<R extends Iteration, S extends Step>(
       let { network, memory } = 'network' in start ? start : { network: start, memory: undefined };
       network = copyNetwork(network);
       let claimed: Iteration | undefined;
+      let run: RunBranch | undefined;
       const settle = () => {
         const ended = claimed;
         // Before the release: a scheduler without delay draws the next iteration inside it.
@@ -54,7 +58,8 @@ export function closeLoop<R extends Iteration, S extends Step>(
           }
           batch.run.claim(batch.index);
           claimed = batch;
-          return extend(batch, { network, memory });
+          run ??= batch.run.branch();
+          return extend(batch, { run, network, memory });
         }),
         phases,
         tap((step) => {
@@ -63,7 +68,10 @@ export function closeLoop<R extends Iteration, S extends Step>(
         }),
         // Not before the step has been passed on: what comes behind may claim the same turn.
         afterEach(settle),
-        finalize(settle),
+        finalize(() => {
+          settle();
+          run?.leave();
+        }),
       );
     });
 }

@@ -1,6 +1,6 @@
 import type { RunMemory } from '../src/schedules/runMemory.js';
 import type { Hyperparameter, RunView } from '../src/schedules/schedule.js';
-import { startInputs } from './runInputs.js';
+import { type InputsBranch, type RunInputs, startInputs } from './runInputs.js';
 
 /**
  * One run, as its records carry it: how long it is, what has come to it from outside, and whose turn it is.
@@ -36,6 +36,17 @@ export interface Run extends Required<RunView> {
   proceed(): void;
   /** What a run that goes on from here has to know. */
   memory(): RunMemory;
+  /**
+   * The run for one of the networks that share its batches: what is given to it, as its cost, is known to it
+   * alone. What is given to the run is known to all.
+   */
+  branch(): RunBranch;
+}
+
+/** A run for one network. */
+export interface RunBranch extends Run {
+  /** Ends it: the run tells it nothing more. */
+  leave(): void;
 }
 
 /** The source's side of a run. */
@@ -66,9 +77,9 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
   /** Read once in an iteration, so that all schedules see the same moment. */
   let seconds: number | undefined;
   const elapsed = () => ((pausedMs ?? now()) - originMs) / 1000;
-  return {
+  const run: OwnRun = {
     count,
-    inputs: inputs.values,
+    ...hearing(inputs, elapsed),
     get batchesPerEpoch() {
       return batchesPerEpoch;
     },
@@ -99,10 +110,6 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
     countBatches(batches) {
       batchesPerEpoch = batches;
     },
-    give: (name, value, since) => inputs.give(name, value, since),
-    listen: (schedule) => inputs.listen(schedule),
-    hears: (metric) => inputs.hears(metric),
-    withdraw: (name) => inputs.withdraw(name),
     pause() {
       pausedMs ??= now();
     },
@@ -110,6 +117,33 @@ export function startRun({ count, now, memory, onFree }: RunStart): OwnRun {
       if (pausedMs !== undefined) originMs += now() - pausedMs;
       pausedMs = undefined;
     },
-    memory: () => ({ seconds: elapsed(), ...inputs.memory() }),
+    branch: () => branchOf(run, inputs.branch(), elapsed),
+  };
+  return run;
+}
+
+function branchOf(run: Run, inputs: InputsBranch, elapsed: () => number): RunBranch {
+  return {
+    ...run,
+    ...hearing(inputs, elapsed),
+    get batchesPerEpoch() {
+      return run.batchesPerEpoch;
+    },
+    get seconds() {
+      return run.seconds;
+    },
+    leave: () => inputs.leave(),
+  };
+}
+
+/** What a run has to do with what comes from outside. */
+function hearing(inputs: RunInputs, elapsed: () => number) {
+  return {
+    inputs: inputs.values,
+    give: inputs.give,
+    withdraw: inputs.withdraw,
+    listen: inputs.listen,
+    hears: inputs.hears,
+    memory: (): RunMemory => ({ seconds: elapsed(), ...inputs.memory() }),
   };
 }

@@ -1,35 +1,65 @@
-import { listenersOf, type PlateauListener } from '../src/schedules/listeners.js';
-import type { PlateauState } from '../src/schedules/plateau.js';
 import type { RunMemory } from '../src/schedules/runMemory.js';
 import type { Hyperparameter, ScheduleInput } from '../src/schedules/schedule.js';
+import { foldingInto, type Heard } from './metricFolds.js';
 
 /** What has come to a run from outside, and what schedules make of it. */
 export interface RunInputs {
   /** By name; written in place. */
   readonly values: Readonly<Record<string, ScheduleInput>>;
-  give(name: string, value: number, since: number): void;
-  withdraw(name: string): void;
-  /** Begins to fold what a schedule wants folded, with what has come since the last `begin()`. */
-  listen(schedule: Hyperparameter): void;
+  readonly give: (...heard: Heard) => void;
+  readonly withdraw: (name: string) => void;
+  /** Begins to fold what a schedule wants folded, with what the run was given since the last `begin()`. */
+  readonly listen: (schedule: Hyperparameter) => void;
   /** Whether somebody folds a metric. */
-  hears(metric: string): boolean;
+  readonly hears: (metric: string) => boolean;
+  readonly memory: () => Pick<RunMemory, 'inputs' | 'folds'>;
+}
+
+/** The inputs of a run, with a branch for each network that learns from its batches. */
+export interface SharedInputs extends RunInputs {
   /** Says that an iteration begins. */
-  begin(): void;
-  memory(): Pick<RunMemory, 'inputs' | 'folds'>;
+  readonly begin: () => void;
+  /**
+   * The inputs of one network: what is given to the run, and what is given to the branch alone. The run folds
+   * the metrics of its branches, for what they share.
+   */
+  readonly branch: () => InputsBranch;
+}
+
+/** The inputs of one network. */
+export interface InputsBranch extends RunInputs {
+  /** Ends it. */
+  readonly leave: () => void;
 }
 
 /** The inputs of a run, as an earlier one has left them. */
-export function startInputs(from: Pick<RunMemory, 'inputs' | 'folds'> = { inputs: {} }): RunInputs {
-  // Without a prototype, so that an input may have any name.
-  const values: Record<string, ScheduleInput> = Object.assign(withoutPrototype(), from.inputs);
-  const folds = new Map<string, Fold>();
-  const metrics = new Set<string>();
+export function startInputs(memory?: Pick<RunMemory, 'inputs' | 'folds'>): SharedInputs {
+  const values = Object.assign(valuesBelow(null), memory?.inputs);
+  const folds = foldingInto(values, memory?.folds);
   /** What has come in this iteration, for those who begin to listen in it. */
-  let recent: [metric: string, value: number, since: number][] = [];
+  const recent: Heard[] = [];
+  const branches = new Set<(...heard: Heard) => void>();
 
-  function fold(one: Fold, value: number, since: number): void {
-    one.state = one.listener.next(one.state, value);
-    values[one.listener.name] = { value: one.state.scale, since };
+  function branch(): InputsBranch {
+    const own = valuesBelow(values);
+    const ownFolds = foldingInto(own, memory?.folds);
+    branches.add(ownFolds.hear);
+    return {
+      values: own,
+      give(name, value, since) {
+        own[name] = { value, since };
+        ownFolds.hear(name, value, since);
+        folds.hear(name, value, since);
+      },
+      withdraw(name) {
+        delete own[name];
+        delete values[name];
+      },
+      listen: (schedule) => ownFolds.listen(schedule, recent),
+      hears: (metric) => ownFolds.hears(metric) || folds.hears(metric),
+      memory: () => memoryOf({ ...values, ...own }, { ...folds.states(), ...ownFolds.states() }),
+      leave: () => void branches.delete(ownFolds.hear),
+    };
   }
 
   return {
@@ -37,46 +67,32 @@ export function startInputs(from: Pick<RunMemory, 'inputs' | 'folds'> = { inputs
     give(name, value, since) {
       values[name] = { value, since };
       recent.push([name, value, since]);
-      for (const one of folds.values()) {
-        if (one.listener.metric === name) fold(one, value, since);
-      }
+      folds.hear(name, value, since);
+      for (const hear of branches) hear(name, value, since);
     },
     withdraw(name) {
       delete values[name];
     },
-    listen(schedule) {
-      for (const listener of listenersOf(schedule)) {
-        const { kind, name } = listener;
-        if (kind !== 'plateau' || folds.has(name)) continue;
-        const { metric, first } = listener;
-        const one = { listener, state: from.folds?.[name] ?? first };
-        folds.set(name, one);
-        metrics.add(metric);
-        for (const [heard, value, since] of recent) {
-          if (heard === metric) fold(one, value, since);
-        }
-      }
-    },
-    hears: (metric) => metrics.has(metric),
+    listen: (schedule) => folds.listen(schedule, recent),
+    hears: (metric) => folds.hears(metric),
+    memory: () => memoryOf({ ...values }, folds.states()),
     begin() {
-      if (recent.length > 0) recent = [];
+      recent.length = 0;
     },
-    memory: () => ({
-      inputs: { ...values },
-      ...(folds.size > 0 && { folds: statesOf(folds) }),
-    }),
+    branch,
   };
 }
 
-interface Fold {
-  readonly listener: PlateauListener;
-  state: PlateauState;
+type Values = Record<string, ScheduleInput>;
+
+function memoryOf(
+  inputs: Values,
+  folds: NonNullable<RunMemory['folds']>,
+): Pick<RunMemory, 'inputs' | 'folds'> {
+  return { inputs, ...(Object.keys(folds).length > 0 && { folds }) };
 }
 
-function statesOf(folds: ReadonlyMap<string, Fold>): Record<string, PlateauState> {
-  return Object.fromEntries([...folds].map(([name, { state }]) => [name, state]));
-}
-
-function withoutPrototype(): Record<string, ScheduleInput> {
-  return Object.create(null);
+/** With those above it seen through; without any other, so that an input may have any name. */
+function valuesBelow(above: Values | null): Values {
+  return Object.create(above);
 }

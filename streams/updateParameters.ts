@@ -1,5 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Optimizer, StepSettings } from '../src/model/optimizers/optimizer.js';
+import { requireNotNegative, requireShare, requireWhole } from '../src/model/optimizers/ranges.js';
 import { createUpdater } from '../src/model/updater.js';
 import type { Hyperparameter } from '../src/schedules/schedule.js';
 import { extend } from './extend.js';
@@ -12,7 +13,7 @@ export interface UpdateSettings {
   readonly momentum?: Hyperparameter;
   /** In the place of the optimizer's own decay of weights. */
   readonly weightDecay?: Hyperparameter;
-  /** Layers 1 to `frozen` stay as they are. Rounded. Default 0. */
+  /** Layers 1 to `frozen` stay as they are; what a schedule gives is rounded. Default 0. */
   readonly frozen?: Hyperparameter;
 }
 
@@ -31,6 +32,8 @@ export interface UpdateSettings {
  * `obey`); either way times the input `learningRateScale`, where there is one (see `guard`).
  *
  * Timing: synchronous, one out per in; ends and fails with the source.
+ * @throws {RangeError} at the call, when a number is out of range; through the error channel when what a
+ * schedule gives is
  * @throws {TypeError} through the error channel when the Gram form is asked for and the optimizer is not
  * linear
  * @example
@@ -44,6 +47,7 @@ export function updateParameters<R extends Backward>(
   optimizer: Optimizer,
   settings: UpdateSettings = {},
 ): OperatorFunction<R, R & Step> {
+  requireNumbers(settings);
   return (backward$) =>
     defer(() => {
       const update = createUpdater(optimizer);
@@ -64,6 +68,14 @@ export function updateParameters<R extends Backward>(
         }),
       );
     });
+}
+
+/** Of what may be wrong, numbers are known at the call. */
+function requireNumbers({ momentum, weightDecay, frozen }: UpdateSettings): void {
+  const owner = 'updateParameters()';
+  if (typeof momentum === 'number') requireShare(owner, 'momentum', momentum);
+  if (typeof weightDecay === 'number') requireNotNegative(owner, 'weightDecay', weightDecay);
+  if (typeof frozen === 'number') requireWhole(owner, 'frozen', 0, frozen);
 }
 
 /** What the schedule says, unless somebody has set another rate, or made it smaller. */

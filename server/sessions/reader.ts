@@ -57,6 +57,8 @@ interface Cursor {
 /** A reader of nothing yet. */
 export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Reader {
   const cursors = new Map<string, Cursor>();
+  /** The same, to be walked through at each tick. */
+  let list: readonly Cursor[] = [];
   let lagging = false;
   let flushedBytes = 0;
   let progressMs = bornMs;
@@ -84,7 +86,6 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
   /** The next frames, as many as go into one write. */
   function collect(nowMs: number): { frames: Frame[]; bytes: number } {
     const frames: Frame[] = [];
-    const list = [...cursors.values()];
     let bytes = 0;
     for (let i = 0; i < list.length; i++) {
       const cursor = list[(turn + i) % list.length];
@@ -131,10 +132,12 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
       const { seq, recovered }: Start = log.start(from);
       const minGapMs = maxHz === undefined ? 0 : 1000 / maxHz;
       cursors.set(log.info.topic, { log, seq, why: 'history', minGapMs, dueMs: 0 });
+      list = [...cursors.values()];
       return { ...log.info, recovered };
     },
     unsubscribe(topic) {
       cursors.delete(topic);
+      list = [...cursors.values()];
     },
     reads: (topic) => cursors.has(topic),
     deliver(now) {
@@ -147,8 +150,8 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
         }
         if (given >= SLICE_BYTES) return 'more';
         const { frames, bytes } = collect(now);
-        if (frames.length === 0) return 'done';
-        outlet.write(frames);
+        if (frames.length > 0) outlet.write(frames);
+        if (bytes < WRITE_BYTES) return 'done';
         given += bytes;
       }
     },

@@ -42,7 +42,8 @@ export function overriddenBy(schedule: Hyperparameter, name: string): DataSchedu
   return input(name, schedule);
 }
 
-/** What has come under a name, which may be any text. */
+/** What has come under a name, which may be any text, that of a method of all objects too. */
 export function inputOf({ inputs }: RunView, name: string): ScheduleInput | undefined {
-  return inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+  const found = inputs?.[name];
+  return found !== undefined && 'value' in found ? found : undefined;
 }

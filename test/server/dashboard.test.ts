@@ -51,8 +51,7 @@ describeInBrowser('the page', () => {
     await page.locator('.card dd').first().getByText('0.5000').waitFor();
     costs(0.25);
     await page.locator('.card dd').first().getByText('0.2500').waitFor();
-    const label = await page.locator('.plot').first().getAttribute('aria-label');
-    expect(label).toBe('Cost, iterations 1 to 3: from 0.2500 to 0.7500.');
+    await page.getByLabel('Cost, iterations 1 to 3: from 0.2500 to 0.7500.').waitFor();
     expect(complaints).toEqual([]);
   });
 

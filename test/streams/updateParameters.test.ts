@@ -1,4 +1,4 @@
-import { descend, gradientDescent, type ScheduleInput } from 'gradstream';
+import { descend, gradientDescent, momentum, type ScheduleInput } from 'gradstream';
 import { updateParameters } from 'gradstream/streams';
 import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
@@ -49,4 +49,25 @@ test('updateParameters() takes the rate of the run before that of the schedule, 
   expect(await rates(set)).toBe(0.25);
   expect(await rates(scaled)).toBe(0.25);
   expect(await rates({ ...set, ...scaled })).toBe(0.125);
+});
+
+test.each([
+  [{ momentum: 1 }, 'The momentum of updateParameters() is from 0 to below 1; found 1'],
+  [
+    { weightDecay: -1 },
+    'The weightDecay of updateParameters() is a finite number, 0 or more; found -1',
+  ],
+  [{ frozen: 0.5 }, 'The frozen of updateParameters() is a whole number, 0 or more; found 0.5'],
+])('updateParameters() refuses %j at the call', (settings, message) => {
+  expect(() => updateParameters(momentum(0.1), settings)).toThrow(new RangeError(message));
+});
+
+test.each([
+  { momentum: () => 1 },
+  { weightDecay: () => Number.NaN },
+  { frozen: () => 3 },
+  { frozen: () => Number.NaN },
+])('updateParameters() fails with a schedule that leaves its range', async (settings) => {
+  const step$ = of(recordAt(0)).pipe(updateParameters(momentum(0.1), settings));
+  await expect(lastValueFrom(step$)).rejects.toThrow(RangeError);
 });

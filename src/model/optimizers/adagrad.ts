@@ -1,7 +1,7 @@
 import type { Matrix } from '../../numerics/matrix.js';
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import { entrywise } from './entrywise.js';
-import { type Optimizer, scheduleOf } from './optimizer.js';
+import { type Optimizer, rateSchedule } from './optimizer.js';
 import { requireNotNegative, requirePositive } from './ranges.js';
 import { requireNoMomentum } from './requireStep.js';
 
@@ -30,7 +30,7 @@ export interface AdagradOptions {
  * Source: Duchi, Hazan and Singer 2011, as PyTorch's `Adagrad` has it.
  */
 export function adagrad(
-  learningRate: number | Schedule,
+  learningRate: Hyperparameter,
   { epsilon = 1e-10, weightDecay = 0 }: AdagradOptions = {},
 ): Optimizer {
   const name = 'adagrad';
@@ -40,7 +40,7 @@ export function adagrad(
     {
       name,
       options: { epsilon, weightDecay },
-      learningRate: scheduleOf(learningRate),
+      learningRate: rateSchedule(learningRate),
       momentCount: 1,
     },
     (P, dP, settings, squares) => {

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import { adaptiveMoments } from './adaptiveMoments.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -40,6 +40,6 @@ export interface AdamOptions {
  * [parameters.W[0].values[0], parameters.b[0].values[0]] // => [0.5 + 0.5e-8 / 3, 0.5 - 0.5e-8 / 4]
  * Source: Kingma and Ba 2015; Reddi, Kale and Kumar 2018; as PyTorch's `Adam` has them.
  */
-export function adam(learningRate: number | Schedule, options: AdamOptions = {}): Optimizer {
+export function adam(learningRate: Hyperparameter, options: AdamOptions = {}): Optimizer {
   return adaptiveMoments('adam', learningRate, { weightDecay: 0, ...options }, 'coupled');
 }

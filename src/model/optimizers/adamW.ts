@@ -1,4 +1,4 @@
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import type { AdamOptions } from './adam.js';
 import { adaptiveMoments } from './adaptiveMoments.js';
 import type { Optimizer } from './optimizer.js';
@@ -18,6 +18,6 @@ import type { Optimizer } from './optimizer.js';
  * parameters.W[0] // => matrix([[0.875]])
  * Source: Loshchilov and Hutter 2019, as PyTorch's `AdamW` has it.
  */
-export function adamW(learningRate: number | Schedule, options: AdamOptions = {}): Optimizer {
+export function adamW(learningRate: Hyperparameter, options: AdamOptions = {}): Optimizer {
   return adaptiveMoments('adamW', learningRate, { weightDecay: 0.01, ...options }, 'decoupled');
 }

@@ -1,9 +1,9 @@
 import { wholePower } from '../../numerics/functions/wholePower.js';
 import type { Matrix } from '../../numerics/matrix.js';
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import type { AdamOptions } from './adam.js';
 import { entrywise } from './entrywise.js';
-import { type Optimizer, scheduleOf } from './optimizer.js';
+import { type Optimizer, rateSchedule } from './optimizer.js';
 import { requireNotNegative, requirePositive, requireShare } from './ranges.js';
 
 /**
@@ -11,7 +11,7 @@ import { requireNotNegative, requirePositive, requireShare } from './ranges.js';
  */
 export function adaptiveMoments(
   name: string,
-  learningRate: number | Schedule,
+  learningRate: Hyperparameter,
   {
     beta1 = 0.9,
     beta2 = 0.999,
@@ -29,7 +29,7 @@ export function adaptiveMoments(
     {
       name,
       options: { beta1, beta2, epsilon, amsgrad, weightDecay },
-      learningRate: scheduleOf(learningRate),
+      learningRate: rateSchedule(learningRate),
       momentCount: amsgrad ? 3 : 2,
     },
     (P, dP, settings, mean, squares, largest) => {

@@ -1,9 +1,9 @@
 import { kernelsForLists } from '../../numerics/kernelsFor.js';
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 import { copyParameters } from '../network.js';
-import { type Optimizer, scheduleOf } from './optimizer.js';
+import { type Optimizer, rateSchedule } from './optimizer.js';
 import { requireNotNegative } from './ranges.js';
 import { requireNoMomentum, requireStep } from './requireStep.js';
 
@@ -26,7 +26,7 @@ export interface GradientDescentOptions {
  * Source: Cauchy 1847; decay as in PyTorch's `SGD`.
  */
 export function gradientDescent(
-  learningRate: number | Schedule,
+  learningRate: Hyperparameter,
   { weightDecay = 0 }: GradientDescentOptions = {},
 ): Optimizer {
   const name = 'gradientDescent';
@@ -34,7 +34,7 @@ export function gradientDescent(
   return {
     name,
     options: { weightDecay },
-    learningRate: scheduleOf(learningRate),
+    learningRate: rateSchedule(learningRate),
     linear: true,
     updateInto(parameters, gradients, settings, moments) {
       requireStep({ name }, parameters, gradients, settings, moments);

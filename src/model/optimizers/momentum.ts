@@ -1,8 +1,8 @@
 import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../../numerics/kernelsFor.js';
 import type { Matrix } from '../../numerics/matrix.js';
-import type { Schedule } from '../../schedules/schedule.js';
-import { type Optimizer, scheduleOf } from './optimizer.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
+import { type Optimizer, rateSchedule } from './optimizer.js';
 import { requireNotNegative, requireShare } from './ranges.js';
 import { requireStep } from './requireStep.js';
 
@@ -33,7 +33,7 @@ export interface MomentumOptions {
  * Source: Polyak 1964; Nesterov 1983 in the form of Sutskever et al. 2013, as PyTorch's `SGD` has them.
  */
 export function momentum(
-  learningRate: number | Schedule,
+  learningRate: Hyperparameter,
   { beta = 0.9, nesterov = false, weightDecay = 0 }: MomentumOptions = {},
 ): Optimizer {
   const name = nesterov ? 'nesterov' : 'momentum';
@@ -43,7 +43,7 @@ export function momentum(
   return {
     name,
     options: { beta, weightDecay },
-    learningRate: scheduleOf(learningRate),
+    learningRate: rateSchedule(learningRate),
     linear: true,
     momentCount,
     updateInto(parameters, gradients, settings, moments) {

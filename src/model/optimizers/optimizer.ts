@@ -1,6 +1,7 @@
 import { zerosBeside } from '../../numerics/arena.js';
 import { precisionOf } from '../../numerics/matrix.js';
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter, Schedule } from '../../schedules/schedule.js';
+import { scheduleOf } from '../../schedules/scheduleOf.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 
@@ -64,11 +65,14 @@ export function firstMoments(
   }));
 }
 
-/** A learning rate as a schedule. */
-export function scheduleOf(learningRate: number | Schedule): Schedule {
-  if (typeof learningRate === 'function') return learningRate;
-  if (!(learningRate > 0 && learningRate < Infinity)) {
+/**
+ * A learning rate as a schedule.
+ *
+ * @throws {RangeError} when it is a number that is not positive and finite
+ */
+export function rateSchedule(learningRate: Hyperparameter): Schedule {
+  if (typeof learningRate === 'number' && !(learningRate > 0 && learningRate < Infinity)) {
     throw new RangeError(`A learning rate is a positive finite number; found ${learningRate}`);
   }
-  return () => learningRate;
+  return scheduleOf(learningRate);
 }

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import { accumulate } from './accumulate.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
@@ -24,8 +24,6 @@ function reading<const K extends OptionKinds, Given>(
   return [owner, (text, given) => make(parseOptionList(owner, text, kinds, main), given)];
 }
 
-type Rate = number | Schedule;
-
 const forVelocity = { beta: 'number', weightDecay: 'number' } as const;
 const forAdam = {
   beta1: 'number',
@@ -42,23 +40,23 @@ const forRmsProp = {
   weightDecay: 'number',
 } as const;
 
-const optimizers: ReadonlyMap<string, Make<Rate>> = new Map([
-  reading('gradientDescent', { weightDecay: 'number' }, (own, rate: Rate) =>
+const optimizers: ReadonlyMap<string, Make<Hyperparameter>> = new Map([
+  reading('gradientDescent', { weightDecay: 'number' }, (own, rate: Hyperparameter) =>
     gradientDescent(rate, own),
   ),
-  reading('momentum', forVelocity, (own, rate: Rate) => momentum(rate, own), 'beta'),
+  reading('momentum', forVelocity, (own, rate: Hyperparameter) => momentum(rate, own), 'beta'),
   reading(
     'nesterov',
     forVelocity,
-    (own, rate: Rate) => momentum(rate, { ...own, nesterov: true }),
+    (own, rate: Hyperparameter) => momentum(rate, { ...own, nesterov: true }),
     'beta',
   ),
-  reading('adagrad', { epsilon: 'number', weightDecay: 'number' }, (own, rate: Rate) =>
+  reading('adagrad', { epsilon: 'number', weightDecay: 'number' }, (own, rate: Hyperparameter) =>
     adagrad(rate, own),
   ),
-  reading('rmsProp', forRmsProp, (own, rate: Rate) => rmsProp(rate, own), 'beta'),
-  reading('adam', forAdam, (own, rate: Rate) => adam(rate, own)),
-  reading('adamW', forAdam, (own, rate: Rate) => adamW(rate, own)),
+  reading('rmsProp', forRmsProp, (own, rate: Hyperparameter) => rmsProp(rate, own), 'beta'),
+  reading('adam', forAdam, (own, rate: Hyperparameter) => adam(rate, own)),
+  reading('adamW', forAdam, (own, rate: Hyperparameter) => adamW(rate, own)),
 ]);
 
 // What has no default is checked by whom it is given to: a limit of nothing is none.
@@ -108,7 +106,7 @@ export const wrapperNames: readonly string[] = [...wrappers.keys()];
  * @example
  * describeOptimizer(parseOptimizer('clipByNorm(1) nesterov(0.8)', 0.1)) // => 'clipByNorm(limit: 1) nesterov(beta: 0.8, weightDecay: 0)'
  */
-export function parseOptimizer(text: string, learningRate: number | Schedule): Optimizer {
+export function parseOptimizer(text: string, learningRate: Hyperparameter): Optimizer {
   const [, name, options = '', rest] = /^\s*(\w+)\s*(?:\(([^()]*)\))?\s*(.*)$/s.exec(text) ?? [];
   if (name === undefined) {
     throw new RangeError(

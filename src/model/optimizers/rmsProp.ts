@@ -1,7 +1,7 @@
 import type { Matrix } from '../../numerics/matrix.js';
-import type { Schedule } from '../../schedules/schedule.js';
+import type { Hyperparameter } from '../../schedules/schedule.js';
 import { entrywise } from './entrywise.js';
-import { type Optimizer, scheduleOf } from './optimizer.js';
+import { type Optimizer, rateSchedule } from './optimizer.js';
 import { requireNotNegative, requirePositive, requireShare } from './ranges.js';
 import { requireNoMomentum } from './requireStep.js';
 
@@ -38,7 +38,7 @@ export interface RmsPropOptions {
  * Source: Tieleman and Hinton 2012; centered, Graves 2013; as PyTorch's `RMSprop` has them.
  */
 export function rmsProp(
-  learningRate: number | Schedule,
+  learningRate: Hyperparameter,
   { beta = 0.99, epsilon = 1e-8, centered = false, momentum, weightDecay = 0 }: RmsPropOptions = {},
 ): Optimizer {
   const name = 'rmsProp';
@@ -51,7 +51,7 @@ export function rmsProp(
     {
       name,
       options: { beta, epsilon, centered, ...(hasVelocity && { momentum }), weightDecay },
-      learningRate: scheduleOf(learningRate),
+      learningRate: rateSchedule(learningRate),
       momentCount: 1 + Number(centered) + Number(hasVelocity),
     },
     (P, dP, settings, squares, second, third) => {

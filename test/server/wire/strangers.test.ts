@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { type Serving, serve } from 'gradstream/server';
 import { firstValueFrom, map, scan } from 'rxjs';
 import { webSocket } from 'rxjs/webSocket';
@@ -22,6 +23,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
   return serving.close();
 });
+
+/** That of the system, to which its packages belong. */
+const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 const works = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 
@@ -114,11 +118,11 @@ async def main():
 asyncio.run(main())
 `;
 
-test.skipIf(!works('python3', '-c', 'import websockets'))(
+test.skipIf(!works(python, '-c', 'import websockets'))(
   "Python's websockets follows a run",
   async () => {
     scripted.costs(0.1, -Infinity);
-    const python = spawn('python3', ['-c', script, `ws://127.0.0.1:${serving.port}/v1/ws`]);
-    expect(await outputUntil(python, () => false)).toBe('[0.1, -Infinity]\n');
+    const client = spawn(python, ['-c', script, `ws://127.0.0.1:${serving.port}/v1/ws`]);
+    expect(await outputUntil(client, () => false)).toBe('[0.1, -Infinity]\n');
   },
 );

@@ -1,0 +1,17 @@
+/*
+ * What broadcasting costs: frames per second beside a plain loop, a run of 1,000 points a second with 1,000
+ * watchers, watchers that stop, a crowd that comes back, and training with watchers beside training without.
+ *
+ * The server is this process; the load is another one, of bare sockets that count frames, and needs a core of its
+ * own.
+ */
+import { framesPerSecond } from './broadcast/framesPerSecond.js';
+import { comebacks, productMode } from './broadcast/productMode.js';
+import { watchedTraining } from './broadcast/watchedTraining.js';
+import { printValue } from './table.js';
+
+await framesPerSecond();
+printValue('broadcast', 'socket.io', 'left out: not installed');
+await productMode();
+await comebacks();
+await watchedTraining();
