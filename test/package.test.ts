@@ -55,6 +55,7 @@ describe('the packed package, installed in an empty folder,', () => {
       import { createNetwork, gradientDescent, matrix } from 'gradstream';
       import { serve } from 'gradstream/server';
       import * as streams from 'gradstream/streams';
+      import { connect } from 'gradstream/client';
       import { lastValueFrom, pipe, share } from 'rxjs';
       const { closeLoop, computeCost, drawBatches, iterate } = streams;
       const { propagateBackward, propagateForward, updateParameters } = streams;
@@ -63,6 +64,7 @@ describe('the packed package, installed in an empty folder,', () => {
       const data = { X: matrix([[-1, 1]]), Y: matrix([[0, 1]]) };
       const run$ = iterate({ count: 9 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), learn), share());
       const { close } = await serve(run$);
+      if (typeof connect !== 'function') throw new TypeError('no client');
       console.log((await lastValueFrom(run$)).index);
       await close();
     `;
