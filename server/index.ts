@@ -1,4 +1,4 @@
-export { createTokens, type Tokens } from './http/tokens.js';
+export { createTokens, type Tokens } from './http/createTokens.js';
 export type {
   ClientMessage,
   Cmd,

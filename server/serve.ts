@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { isObservable, type Observable } from 'rxjs';
 import type { Cost, Step } from '../streams/records.js';
 import { createConnectionCaps } from './http/connectionCaps.js';
+import { createTokens, type Tokens } from './http/createTokens.js';
 import { encodeServerSentEvent } from './http/eventStream.js';
 import { createGate } from './http/gate.js';
 import { handleRequest } from './http/handleRequest.js';
 import { createWebSockets } from './http/handleUpgrade.js';
 import { listen } from './http/listen.js';
 import { readPage } from './http/page.js';
-import { createTokens, type Tokens } from './http/tokens.js';
 import { defaultLimits, type Limits } from './protocol/limits.js';
 import { isTopicName } from './protocol/topicNames.js';
 import { createCommandDesk } from './runs/commandDesk.js';
@@ -44,6 +44,8 @@ export interface ServeOptions {
   readonly connectionsPerAddress?: number;
   /** From one block of a series to the next, in ms. Default 50. */
   readonly tickMs?: number;
+  /** Points of a series that are sent one by one at each tick; where there are more, rows are. Default 512. */
+  readonly pointsPerTick?: number;
 }
 
 /** A server that runs. */
@@ -92,16 +94,19 @@ export async function serve(
   const served = listOf(runs);
   requireNames(served);
   requireSafe(options);
-  const { port = 0, host = 'localhost', connections = 4_096, tickMs = 50 } = options;
+  const { port = 0, host = 'localhost', connections = 4_096, tickMs = 50, pointsPerTick } = options;
   const tokens = options.tokens ?? createTokens();
   const limits = { ...defaultLimits, ...options.limits };
   const page = options.page === undefined ? new Map() : await readPage(options.page);
-  const now = Date.now;
+  // Never going back, whatever happens to the clock of the machine.
+  const now = () => Math.round(performance.timeOrigin + performance.now());
 
   const hub = createHub({ now, soon: setImmediate });
   const epoch = randomBytes(9).toString('base64url');
   const published = served.map((run) =>
-    'history' in run ? publishLog(run, hub, epoch, now) : publishRun(run, hub, epoch, now),
+    'history' in run
+      ? publishLog(run, hub, epoch, now)
+      : publishRun(run, hub, { epoch, now, pointsPerTick }),
   );
   const desk = createCommandDesk(new Map(published.map((run) => [run.name, run])));
   const gate = createGate({

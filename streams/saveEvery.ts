@@ -31,7 +31,10 @@ export interface Saved {
 
 /** When a state is saved besides every n iterations. */
 export interface SaveOptions {
-  /** Saves the last step each time, as the command 'save' does. Default never. */
+  /**
+   * Saves the last step each time, as the command 'save' does. It is to come between iterations, as `obey`
+   * tells of that: in the middle of one, guards and schedules know more than the step. Default never.
+   */
   readonly now$?: Observable<unknown>;
 }
 

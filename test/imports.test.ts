@@ -18,6 +18,7 @@ function importsOf(file: SourceFile): string[] {
   return [...codeOf(file).matchAll(specifier)].map(([, target]) => {
     if (target === 'gradstream') return 'src/index.ts';
     if (target === 'gradstream/streams') return 'streams/index.ts';
+    if (target === 'gradstream/client') return 'server/client.ts';
     if (target === 'gradstream/server') return 'server/index.ts';
     if (!target.startsWith('.')) return target;
     return posix.join(posix.dirname(file.path), target).replace(/\.js$/, '.ts');

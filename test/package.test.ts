@@ -50,37 +50,44 @@ describe('the packed package, installed in an empty folder,', () => {
     for (const name of files) expect(await readFile(join(plots, name), 'utf8')).toMatch(/^<svg/);
   });
 
-  test('can be imported by both entry points', async () => {
+  test('can be imported by all entry points', async () => {
     const code = `
       import { createNetwork, gradientDescent, matrix } from 'gradstream';
+      import { serve } from 'gradstream/server';
       import * as streams from 'gradstream/streams';
-      import { lastValueFrom, pipe } from 'rxjs';
+      import { connect } from 'gradstream/client';
+      import { lastValueFrom, pipe, share } from 'rxjs';
       const { closeLoop, computeCost, drawBatches, iterate } = streams;
       const { propagateBackward, propagateForward, updateParameters } = streams;
       const learn = pipe(propagateForward(), computeCost(), propagateBackward(),
         updateParameters(gradientDescent(1)));
       const data = { X: matrix([[-1, 1]]), Y: matrix([[0, 1]]) };
-      const run$ = iterate({ count: 9 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), learn));
+      const run$ = iterate({ count: 9 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), learn), share());
+      const { close } = await serve(run$);
+      if (typeof connect !== 'function') throw new TypeError('no client');
       console.log((await lastValueFrom(run$)).index);
+      await close();
     `;
     await writeFile(join(folder, 'use.js'), code);
     const { stdout } = await run(process.execPath, ['use.js'], { cwd: folder });
     expect(stdout.trim()).toBe('8');
   });
 
-  test('brings types for both entry points, under the strictest settings', async () => {
+  test('brings types for all entry points, under the strictest settings', async () => {
     await writeFile(
       join(folder, 'use.ts'),
       `import { createNetwork, gradientDescent, matrix, type Network } from 'gradstream';
        import { closeLoop, iterate, drawBatches, propagateForward, computeCost, propagateBackward,
-         updateParameters, type Step } from 'gradstream/streams';
+         updateParameters, type Cost, type Step } from 'gradstream/streams';
+       import { serve, type Serving } from 'gradstream/server';
        import { type Observable, pipe } from 'rxjs';
        const network: Network = createNetwork([1, 1]);
        const one = matrix([[1]]);
-       export const run$: Observable<Step> = iterate().pipe(
+       export const run$: Observable<Step & Cost> = iterate().pipe(
          drawBatches({ X: one, Y: one }),
          closeLoop(network, pipe(propagateForward(), computeCost(), propagateBackward(),
            updateParameters(gradientDescent(1)))));
+       export const serving: Promise<Serving> = serve({ name: 'r1', step$: run$ }, { port: 0 });
        // @ts-expect-error: a network is not a number
        export const wrong: number = network;`,
     );

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Role } from '../protocol/serverMessages.js';
 import { type Doors, type Refusal, refusalOfRequest } from './checkRequest.js';
-import { roleOf, type Tokens } from './tokens.js';
+import type { Tokens } from './createTokens.js';
+import { roleOf } from './roleOf.js';
 
 /** Who comes in. */
 export interface Gate {

@@ -91,8 +91,11 @@ export type AggRow = readonly [
   nonFinite: number,
 ];
 
-/** Why points come merged: history out of the ring, a reader that was behind, or one that asked for `maxHz`. */
-export type AggReason = 'history' | 'lagging' | 'maxHz';
+/**
+ * Why points come merged: history out of the ring, a reader that was behind, one that asked for `maxHz`, or more points
+ * at once than are sent one by one.
+ */
+export type AggReason = 'history' | 'lagging' | 'maxHz' | 'fast';
 
 /** The points f to l of a series in rows, each behind the one before it; the counts sum up to l - f + 1. */
 export interface AggFrame {

@@ -27,15 +27,26 @@ export interface PublishedRun extends Steered {
 /** The speed is told so often, in ms. */
 const SPEED_MS = 500;
 
+/** What a published run takes from its server. */
+export interface PublishOptions {
+  /** Of all its topics. */
+  readonly epoch: string;
+  readonly now: () => number;
+  /** See `createSeriesLog`. */
+  readonly pointsPerTick?: number | undefined;
+}
+
 /** The topics of a run in a hub, and who fills them. What goes wrong here is told in its events, and stays here. */
 export function publishRun(
   run: ServedRun,
   hub: Hub,
-  epoch: string,
-  now: () => number,
+  { epoch, now, pointsPerTick }: PublishOptions,
 ): PublishedRun {
   const { name, configuration = {}, samples } = run;
-  const topics = createRunTopics(run, epoch, now);
+  const topics = createRunTopics(run, epoch, {
+    now,
+    ...(pointsPerTick !== undefined && { pointsPerTick }),
+  });
   const state = followRun(configuration.iterations);
   const steps = new Subject<Step & Cost>();
   const subscriptions = new Subscription();

@@ -1,5 +1,5 @@
 import { createEventLog } from '../topics/eventLog.js';
-import { createSeriesLog } from '../topics/seriesLog.js';
+import { createSeriesLog, type SeriesOptions } from '../topics/seriesLog.js';
 import { createStateLog } from '../topics/stateLog.js';
 import type { TopicLog } from '../topics/topicLog.js';
 import type { ServedRun } from './servedRun.js';
@@ -15,10 +15,10 @@ export type RunTopics = ReturnType<typeof createRunTopics>;
 export function createRunTopics(
   { name, configuration, imageShape }: ServedRun,
   epoch: string,
-  now: () => number,
+  options: SeriesOptions,
 ) {
   const at = (rest: string) => ({ topic: `${name}/${rest}`, epoch });
-  const series = (rest: string) => createSeriesLog(at(rest), { now });
+  const series = (rest: string) => createSeriesLog(at(rest), options);
   const [features = 0, units = 0] = configuration?.layerDims ?? [];
   const dims = imageDims(imageShape, features);
   const shown = dims === undefined ? 0 : Math.min(UNITS, units);

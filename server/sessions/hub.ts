@@ -98,7 +98,7 @@ export function createHub({ now, soon }: HubOptions): Hub {
     wake,
     watch,
     tick() {
-      for (const { log } of topics.values()) if (isSeries(log)) log.seal();
+      for (const { log } of topics.values()) if (isSeries(log)) log.tick();
       const nowMs = now();
       for (const guest of guests) {
         guest.check(nowMs);
@@ -116,5 +116,5 @@ interface Topic {
 }
 
 function isSeries(log: TopicLog): log is SeriesLog {
-  return 'seal' in log;
+  return 'tick' in log;
 }

@@ -1,7 +1,7 @@
 import type { From } from '../protocol/clientMessages.js';
 import { type CloseCode, closeCodes } from '../protocol/closeCodes.js';
 import type { Limits } from '../protocol/limits.js';
-import type { AggReason, Subscribed } from '../protocol/serverMessages.js';
+import type { Subscribed } from '../protocol/serverMessages.js';
 import type { Frame, Start, TopicLog } from '../topics/topicLog.js';
 
 /** Where the frames of a reader go: a socket, or a response. */
@@ -47,8 +47,8 @@ const WRITE_BYTES = 64 * 1024;
 interface Cursor {
   readonly log: TopicLog;
   seq: number;
-  /** 'history' until it has come to the end once. */
-  why: AggReason;
+  /** Whether it has come to the end once. */
+  isLive: boolean;
   readonly minGapMs: number;
   /** Not before that. */
   dueMs: number;
@@ -70,12 +70,11 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
     const { log, minGapMs } = cursor;
     const isPaced = minGapMs > 0 && log.info.class !== 'event';
     if (isPaced && nowMs < cursor.dueMs) return undefined;
-    const frame = log.next(cursor.seq, {
-      why: isPaced ? 'maxHz' : cursor.why,
-      asOne: isPaced,
-    });
+    const { isLive } = cursor;
+    const why = isLive ? 'lagging' : 'history';
+    const frame = log.next(cursor.seq, { why: isPaced ? 'maxHz' : why, asOne: isPaced, isLive });
     if (frame === undefined) {
-      cursor.why = 'lagging';
+      cursor.isLive = true;
       return undefined;
     }
     cursor.seq = frame.last;
@@ -109,9 +108,9 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
   }
 
   function noteOverrun(): void {
-    for (const { log, seq, why } of cursors.values()) {
+    for (const { log, seq, isLive } of cursors.values()) {
       const { class: kind, top } = log.info;
-      overrun ||= kind === 'event' && why === 'lagging' && top - seq > limits.eventsBehind;
+      overrun ||= kind === 'event' && isLive && top - seq > limits.eventsBehind;
     }
   }
 
@@ -131,7 +130,7 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
     subscribe(log, from, maxHz) {
       const { seq, recovered }: Start = log.start(from);
       const minGapMs = maxHz === undefined ? 0 : 1000 / maxHz;
-      cursors.set(log.info.topic, { log, seq, why: 'history', minGapMs, dueMs: 0 });
+      cursors.set(log.info.topic, { log, seq, isLive: false, minGapMs, dueMs: 0 });
       list = [...cursors.values()];
       return { ...log.info, recovered };
     },

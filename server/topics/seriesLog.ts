@@ -13,6 +13,8 @@ export interface SeriesLog extends TopicLog {
   publish(iteration: number, value: number): void;
   /** Closes the block that is open, unless it is empty. */
   seal(): void;
+  /** Seals, and takes what came since the last tick for what comes at once. */
+  tick(): void;
 }
 
 /** How much is kept, and how it is cut. */
@@ -23,6 +25,8 @@ export interface SeriesOptions {
   readonly blockPoints?: number;
   /** For the points that are kept one by one, with their frames. Default 8 MiB. */
   readonly ringBytes?: number;
+  /** Points of one tick that live readers get one by one; where there are more, they get rows. Default 512. */
+  readonly pointsPerTick?: number;
   /** Rows of each level that are kept. Default 4,096. */
   readonly levelRows?: number;
 }
@@ -49,7 +53,13 @@ const AGG_FRAMES = 64;
  */
 export function createSeriesLog(
   origin: Origin,
-  { now, blockPoints = 256, ringBytes = 8 * 1024 * 1024, levelRows }: SeriesOptions,
+  {
+    now,
+    blockPoints = 256,
+    ringBytes = 8 * 1024 * 1024,
+    pointsPerTick = 512,
+    levelRows,
+  }: SeriesOptions,
 ): SeriesLog {
   const ring = createRing(ringBytes);
   const pyramid = createPyramid(levelRows);
@@ -59,6 +69,9 @@ export function createSeriesLog(
   const y = new Float64Array(blockPoints);
   let open = 0;
   let top = 0;
+  /** The newest seq at the last tick, and at the one before. */
+  let lastTick = 0;
+  let tickBefore = 0;
 
   const info = (): TopicInfo => ({ ...origin, class: 'series', first: ring.first ?? top + 1, top });
 
@@ -115,6 +128,11 @@ export function createSeriesLog(
       if (++open === blockPoints) seal();
     },
     seal,
+    tick() {
+      seal();
+      tickBefore = lastTick;
+      lastTick = top;
+    },
     start(from: From): Start {
       if (from === 'first') return { seq: 0, recovered: true };
       if (from === 'new') return { seq: top, recovered: true };
@@ -124,8 +142,11 @@ export function createSeriesLog(
       }
       return resumeAt(info(), from, goesOnBehind);
     },
-    next(seq, { why, asOne = false }) {
+    next(seq, { why, asOne = false, isLive = false }) {
       if (seq === top) return undefined;
+      const isFast = isLive && seq >= tickBefore && lastTick - tickBefore > pointsPerTick;
+      const fastRows = isFast && !asOne ? rowsBehind(seq, top, ROWS_A_FRAME) : undefined;
+      if (fastRows !== undefined) return aggFrameOf(fastRows, 'fast');
       const block = ring.blockOf(seq + 1);
       if (block !== undefined && !asOne) return frameOf(blockBehind(block, seq));
       const rows = asOne

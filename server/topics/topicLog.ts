@@ -20,10 +20,12 @@ export interface Start {
 
 /** How a reader wants to be told. */
 export interface Reading {
-  /** Why points come merged, where they do. */
+  /** Why points come merged, where they have to. */
   readonly why: AggReason;
   /** Everything since the last time as one row. */
   readonly asOne?: boolean;
+  /** The reader has been level, and gets rows where more came at once than is sent point by point. */
+  readonly isLive?: boolean;
 }
 
 /**

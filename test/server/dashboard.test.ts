@@ -83,6 +83,23 @@ describeInBrowser('the page', () => {
     expect(await log.getAttribute('aria-pressed')).toBe('true');
   });
 
+  test('shows a log of a million points whole, with its extremes', async () => {
+    const iterations = Float64Array.from({ length: 1_000_000 }, (_, i) => i + 1);
+    const values = new Float64Array(1_000_000).fill(0.5);
+    values[123_456] = 7.5;
+    values[654_321] = -3.25;
+    const series = new Map([['cost', { iterations, values }]]);
+    const log = { name: 'long', history: { series, events: [] } };
+    serving = await serve([log], { page: pageFolder });
+    const { page, complaints } = await open(browser, serving.url);
+    const plot = page.locator('.plot').first();
+    await page.locator('#range output').getByText('iterations 1 to 1,000,000').waitFor();
+    const whole = 'Cost, iterations 1 to 1,000,000: from −3.250 to 7.500.';
+    await expect.poll(() => plot.getAttribute('aria-label')).toBe(whole);
+    await page.locator('.phase').getByText('finished').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('zooms and pans by keyboard', async () => {
     const { costs, url } = await start();
     const { page } = await open(browser, url);

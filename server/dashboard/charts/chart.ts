@@ -55,9 +55,9 @@ const SYNC = 'iterations';
 /** A chart of curves over iterations, with a legend, a read-out under the cursor, zoom and pan. */
 export function chart(options: ChartOptions, view: View): Chart {
   const key = element('div', { class: 'key' });
-  const cursorAt = element('span', { class: 'cursor-at' });
   const plotted = element('div', { class: 'plot', tabindex: 0, role: 'img' });
   const note = element('p', { class: 'note', hidden: true });
+  const nothing = element('p', { class: 'nothing', hidden: true }, 'nothing yet');
   let logarithmic = options.logarithmic ?? false;
   const scale = scaleSwitch(logarithmic, (chosen) => {
     logarithmic = chosen;
@@ -72,10 +72,9 @@ export function chart(options: ChartOptions, view: View): Chart {
       {},
       element('h3', {}, options.title),
       key,
-      cursorAt,
       ...(options.scales === true ? [scale] : []),
     ),
-    plotted,
+    element('div', { class: 'canvas' }, plotted, nothing),
     note,
   );
 
@@ -112,6 +111,7 @@ export function chart(options: ChartOptions, view: View): Chart {
       plot.setData(table, false);
       plot.setScale('x', { min: range.from, max: range.to });
     }
+    nothing.hidden = curves.some(({ points }) => points.length > 0);
     drawKey();
     plotted.setAttribute('aria-label', summary(range));
     drawNote(range);
@@ -149,10 +149,14 @@ export function chart(options: ChartOptions, view: View): Chart {
             stroke: theme.palette[color % theme.palette.length],
             width: 1.5,
             ...(dashed && { dash: [6, 4] }),
-            points: { show: showsPoints },
+            points: {
+              show: showsPoints,
+              size: 4,
+              fill: theme.palette[color % theme.palette.length],
+            },
           })),
         ],
-        axes: [axis(theme, 'x'), axis(theme, 'y')],
+        axes: [axis(theme, 'x'), axis(theme, 'y', logarithmic)],
         hooks: {
           drawAxes: [drawMarkers],
           setCursor: [drawKey],
@@ -219,7 +223,7 @@ export function chart(options: ChartOptions, view: View): Chart {
       write(item.children[0], name);
       write(item.children[1], valueAt(points, at, options.format));
     });
-    write(cursorAt, left < 0 ? '' : `at ${count(at)}`);
+    view.cursor$.next(left < 0 ? undefined : at);
   }
 
   function drawNote({ from, to }: Range): void {
@@ -273,11 +277,16 @@ function showsPoints(plot: uPlot): boolean {
   return plot.data[0].length < plot.width / 14;
 }
 
-function axis(theme: Theme, side: 'x' | 'y'): uPlot.Axis {
+function axis(theme: Theme, side: 'x' | 'y', logarithmic = false): uPlot.Axis {
   return {
     stroke: theme.text,
     font: '11px system-ui, sans-serif',
-    grid: { stroke: theme.grid, width: 1, show: side === 'y' },
+    grid: {
+      stroke: theme.grid,
+      width: 1,
+      show: side === 'y',
+      ...(logarithmic && { filter: decades }),
+    },
     ticks: { stroke: theme.grid, width: 1, size: 5, show: side === 'x' },
     border: { show: side === 'x', stroke: theme.grid, width: 1 },
     space: side === 'x' ? 70 : 36,
@@ -285,6 +294,13 @@ function axis(theme: Theme, side: 'x' | 'y'): uPlot.Axis {
     gap: side === 'x' ? 4 : 8,
     values: (_plot, values) => values.map((value) => (value === null ? '' : tick(value))),
   };
+}
+
+/** The powers of ten, where there are two or more of them: lines between would be a thicket. */
+function decades(_plot: uPlot, splits: readonly number[]): (number | null)[] {
+  const isPower = (value: number) => Math.abs(Math.log10(value) % 1) < 1e-9;
+  const few = splits.filter(isPower).length < 2;
+  return splits.map((value) => (few || isPower(value) ? value : null));
 }
 
 function scaleSwitch(logarithmic: boolean, choose: (logarithmic: boolean) => void): HTMLElement {

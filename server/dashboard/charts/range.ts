@@ -10,6 +10,8 @@ export interface Range {
 export interface View {
   /** `all`, or a part; one that `sticks` moves along with the newest iteration. */
   readonly chosen$: BehaviorSubject<Choice>;
+  /** The iteration under the cursor, the same in all charts. */
+  readonly cursor$: BehaviorSubject<number | undefined>;
   /** What to draw, given what there is. */
   readonly rangeIn: (all: Range) => Range;
   readonly zoom: (factor: number, all: Range, around?: number) => void;
@@ -48,6 +50,7 @@ export function view(start: unknown = 'all'): View {
 
   return {
     chosen$,
+    cursor$: new BehaviorSubject<number | undefined>(undefined),
     rangeIn,
     show,
     showAll: () => chosen$.next('all'),

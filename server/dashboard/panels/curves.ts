@@ -113,6 +113,11 @@ function rangeBar(place: Element, looked: View, all: () => Range): () => void {
       whole,
     ),
   );
+  const cursor = element('span', { class: 'cursor', 'aria-hidden': 'true' });
+  place.prepend(cursor);
+  looked.cursor$.subscribe((at) => {
+    write(cursor, at === undefined ? '' : `at ${count(at)}`);
+  });
   return () => {
     const { from, to } = looked.rangeIn(all());
     const chosen = looked.chosen$.value;

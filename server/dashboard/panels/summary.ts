@@ -33,7 +33,7 @@ export function drawSummary(section: HTMLElement, runs: readonly RunStore[]): vo
     if (card.root.parentElement !== section) section.append(card.root);
     const { status, configuration, traces } = run;
     const phase = status?.phase ?? 'waiting';
-    write(card.phase, phase);
+    write(card.phase, status?.error === undefined ? phase : `${phase}: ${status.error}`);
     card.phase.dataset.phase = phase;
     const done = status?.iteration ?? traces.cost.iteration;
     const all = configuration?.iterations;

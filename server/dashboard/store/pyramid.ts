@@ -48,11 +48,14 @@ interface Level {
  */
 export function pyramid(): Pyramid {
   let levels: Level[] = [pointLevel()];
+  /** Where in the base there are ranges, from the first on. */
+  let ranges: number[] = [];
   const base = () => levels[0];
 
   function append(stretch: Stretch): void {
     const { x0 } = base();
     if (x0.length > 0 && stretch.x0 <= base().x1.at(x0.length - 1)) takeBack(stretch.x0);
+    if (stretch.x0 !== stretch.x1) ranges.push(base().x0.length);
     pushTo(base(), stretch);
     for (let k = 0; levels[k].x0.length % FACTOR === 0; k++) {
       if (k + 1 === levels.length) levels.push(level());
@@ -65,6 +68,7 @@ export function pyramid(): Pyramid {
     const kept = firstEndingAt(base(), from);
     const straddles = kept < base().x0.length && base().x0.at(kept) < from;
     const length = straddles ? kept + 1 : kept;
+    while ((ranges.at(-1) ?? -1) >= length) ranges.pop();
     levels.forEach((each, k) => {
       const count = Math.floor(length / FACTOR ** k);
       cut(each, count);
@@ -101,11 +105,9 @@ export function pyramid(): Pyramid {
   }
 
   function hasRanges(from: number, to: number): boolean {
-    const { x0, x1 } = base();
-    if (x0 === x1) return false;
-    const end = firstBeginningAfter(base(), to);
-    for (let i = firstEndingAt(base(), from); i < end; i++) if (x1.at(i) > x0.at(i)) return true;
-    return false;
+    const first = firstEndingAt(base(), from);
+    const next = firstIndex(ranges.length, (i) => ranges[i] >= first);
+    return next < ranges.length && ranges[next] < firstBeginningAfter(base(), to);
   }
 
   /** Covers [first, end) of the base with as few stretches as there are, none of a level above `top`. */
@@ -138,6 +140,7 @@ export function pyramid(): Pyramid {
     append,
     clear() {
       levels = [pointLevel()];
+      ranges = [];
     },
     look,
     extremes,

@@ -6,9 +6,6 @@ import {
   zerosBeside,
 } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
-import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
-import type { Kernels } from '../../numerics/kernels/kernels.js';
-import { kernelsForLists, type MatrixList } from '../../numerics/kernelsFor.js';
 import {
   copyMatrix,
   type Make,
@@ -19,12 +16,9 @@ import {
   type Values,
   zeros,
 } from '../../numerics/matrix.js';
-import { multiplyInto } from '../../numerics/products.js';
 import { type OfNorm, squaredNorm } from '../../numerics/squaredNorm.js';
-import { perBatchSize } from '../perBatchSize.js';
 import { multipliedOut, multiplyOutInto } from './combination.js';
-import { DrawnColumns } from './drawnColumns.js';
-import { type HeldOut, heldOutProducts } from './heldOut.js';
+import { type CombinedProducts, combinedProducts } from './combinedProducts.js';
 import type { OuterGradient } from './outerGradient.js';
 import type { Span } from './span.js';
 import { spanNorms } from './spanNorms.js';
@@ -50,20 +44,12 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   /** The first weights as they were given, by which those that were suspended are known. */
   readonly #given: Matrix;
   readonly #start: Matrix;
-  /** start X, (n1 x m). */
-  readonly #startX: Matrix;
   readonly #make: Make;
   #holder: OuterGradient | undefined;
   #dense: Matrix | undefined;
   #stale = true;
   #startNorm: number | undefined;
-  /** coordinates K, (n1 x m), of the last product with all examples of the span. */
-  readonly #moved: Matrix;
-  #movedIsStale = true;
-  /** What a product with all examples of the span reads. */
-  #factors: MatrixList | undefined;
-  readonly #gatheredKOf: (width: number) => Matrix;
-  readonly #heldOutOf: (A: Matrix) => HeldOut | undefined;
+  readonly #products: CombinedProducts;
   readonly #normOf: (C: Matrix, columns: Uint32Array | undefined) => number;
 
   /** @param given (n1 x n), kept as it is: the weights so far */
@@ -82,10 +68,8 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
     this.decay.values[0] = 1;
     this.slopes = this.#make(start.rows, X.cols, precision);
     this.decaySlope = this.#make(1, 1, precision);
-    this.#moved = this.#make(start.rows, X.cols, precision);
-    this.#startX = multiplyInto(this.#make(start.rows, X.cols, precision), start, X);
-    this.#gatheredKOf = perBatchSize((width) => this.#make(X.cols, width, precision));
-    this.#heldOutOf = heldOutProducts(span, start, this.#make);
+    const parts = { start, coordinates: this.coordinates, decay: this.decay };
+    this.#products = combinedProducts(parts, span, () => this.dense);
     this.#normOf = spanNorms(span, start.rows, this.#make);
   }
 
@@ -152,7 +136,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
 
   /** The sum of the squares of all weights. */
   get squaredNorm(): number {
-    const { values: moved } = this.#refreshMoved(this.#kernelsWith(this.#moved));
+    const { values: moved } = this.#products.moved();
     const { values: alpha } = this.coordinates;
     let sum = 0;
     for (let i = 0; i < alpha.length; i++) sum += alpha[i] * moved[i];
@@ -172,7 +156,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   /** Says that `coordinates` have been moved. */
   renew(): void {
     this.#stale = true;
-    this.#movedIsStale = true;
+    this.#products.renew();
   }
 
   /**
@@ -180,12 +164,7 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
    * not of the features.
    */
   timesInto(Z: Matrix, A: Matrix): void {
-    const { span } = this;
-    if (A === span.X || A === span.original) this.#timesAllInto(Z);
-    else if (!(A instanceof DrawnColumns)) this.#timesOthersInto(Z, A);
-    else if (A.span !== span) multiplyInto(Z, this.dense, A.gathered);
-    else if (A.columns === undefined) this.#timesAllInto(Z);
-    else this.#timesColumnsInto(Z, A.columns);
+    this.#products.timesInto(Z, A);
   }
 
   /** Writes `gradient` into `slopes`; false when it is not in the span of the same examples. */
@@ -214,51 +193,11 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
   #squaredNormOf(C: Matrix, decay: Matrix, spanned: number): number {
     const share = decay.values[0];
     const { values: c } = C;
-    const { values: startX } = this.#startX;
+    const { values: startX } = this.#products.startX;
     let across = 0;
     for (let i = 0; i < c.length; i++) across += c[i] * startX[i];
     this.#startNorm ??= squaredNorm(this.#start);
     return Math.max(0, share * (share * this.#startNorm + 2 * across) + spanned);
-  }
-
-  #timesAllInto(Z: Matrix): void {
-    const kernels = this.#kernelsWith(Z);
-    const moved = this.#refreshMoved(kernels);
-    kernels.combine(Z, 1, moved, this.decay.values[0], this.#startX);
-  }
-
-  #kernelsWith(Z: Matrix): Kernels {
-    this.#factors ??= [this.coordinates, this.#moved, this.#startX, this.span.K];
-    return kernelsForLists(Z, this.#factors);
-  }
-
-  #refreshMoved(kernels: Kernels): Matrix {
-    if (this.#movedIsStale) kernels.multiply(this.#moved, this.coordinates, this.span.K);
-    this.#movedIsStale = false;
-    return this.#moved;
-  }
-
-  #timesOthersInto(Z: Matrix, A: Matrix): void {
-    const heldOut = this.#heldOutOf(A);
-    if (heldOut === undefined) {
-      multiplyInto(Z, this.dense, A);
-    } else {
-      multiplyInto(Z, this.coordinates, heldOut.K);
-      combineInto(Z, 1, Z, this.decay.values[0], heldOut.startA);
-    }
-  }
-
-  #timesColumnsInto(Z: Matrix, columns: Uint32Array): void {
-    const { K } = this.span;
-    // K is its own transpose.
-    const gathered = gatherColumnsInto(this.#gatheredKOf(columns.length), K, columns);
-    multiplyInto(Z, this.coordinates, gathered);
-    const { values: z, cols: width } = Z;
-    const { values: startX, cols: m } = this.#startX;
-    const decay = this.decay.values[0];
-    for (let i = 0; i < this.rows; i++) {
-      for (let j = 0; j < width; j++) z[i * width + j] += decay * startX[i * m + columns[j]];
-    }
   }
 }
 

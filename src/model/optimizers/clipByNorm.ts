@@ -1,9 +1,7 @@
 import type { Matrix } from '../../numerics/matrix.js';
 import { gradientNorm } from '../measures/gradientNorm.js';
-import { gradientRoom } from './gradientRoom.js';
+import { clipping } from './clipping.js';
 import type { Optimizer } from './optimizer.js';
-import { requirePositive } from './ranges.js';
-import { requireStep } from './requireStep.js';
 
 /** Keeps the quotient finite where all gradients are 0. */
 const EPSILON = 1e-6;
@@ -24,28 +22,10 @@ const EPSILON = 1e-6;
  * Source: Pascanu, Mikolov and Bengio 2013, as PyTorch's `clip_grad_norm_` has it.
  */
 export function clipByNorm(limit: number, optimizer: Optimizer): Optimizer {
-  const name = 'clipByNorm';
-  requirePositive(name, 'limit', limit);
-  const { momentCount = 0 } = optimizer;
-  return {
-    name,
-    options: { limit },
-    inner: optimizer,
-    learningRate: optimizer.learningRate,
-    momentCount,
-    updateInto(parameters, gradients, settings, moments) {
-      requireStep({ name, momentCount }, parameters, gradients, settings, moments);
-      const scale = limit / (gradientNorm(gradients) + EPSILON);
-      if (scale >= 1) {
-        optimizer.updateInto(parameters, gradients, settings, moments);
-        return;
-      }
-      const clipped = gradientRoom(parameters);
-      for (let l = 0; l < clipped.dW.length; l++) scaleInto(clipped.dW[l], scale, gradients.dW[l]);
-      for (let l = 0; l < clipped.db.length; l++) scaleInto(clipped.db[l], scale, gradients.db[l]);
-      optimizer.updateInto(parameters, clipped, settings, moments);
-    },
-  };
+  return clipping('clipByNorm', limit, optimizer, (gradients) => {
+    const scale = limit / (gradientNorm(gradients) + EPSILON);
+    return scale >= 1 ? undefined : (target, gradient) => scaleInto(target, scale, gradient);
+  });
 }
 
 function scaleInto({ values: to }: Matrix, scale: number, { values: from }: Matrix): void {

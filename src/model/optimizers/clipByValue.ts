@@ -1,8 +1,6 @@
 import type { Matrix } from '../../numerics/matrix.js';
-import { gradientRoom } from './gradientRoom.js';
+import { type ClipInto, clipping } from './clipping.js';
 import type { Optimizer } from './optimizer.js';
-import { requirePositive } from './ranges.js';
-import { requireStep } from './requireStep.js';
 
 /**
  * The optimizer, on gradients whose every entry is brought to between -limit and limit.
@@ -19,23 +17,8 @@ import { requireStep } from './requireStep.js';
  * Source: Mikolov 2012, as PyTorch's `clip_grad_value_` has it.
  */
 export function clipByValue(limit: number, optimizer: Optimizer): Optimizer {
-  const name = 'clipByValue';
-  requirePositive(name, 'limit', limit);
-  const { momentCount = 0 } = optimizer;
-  return {
-    name,
-    options: { limit },
-    inner: optimizer,
-    learningRate: optimizer.learningRate,
-    momentCount,
-    updateInto(parameters, gradients, settings, moments) {
-      requireStep({ name, momentCount }, parameters, gradients, settings, moments);
-      const clipped = gradientRoom(parameters);
-      for (let l = 0; l < clipped.dW.length; l++) clampInto(clipped.dW[l], limit, gradients.dW[l]);
-      for (let l = 0; l < clipped.db.length; l++) clampInto(clipped.db[l], limit, gradients.db[l]);
-      optimizer.updateInto(parameters, clipped, settings, moments);
-    },
-  };
+  const clipInto: ClipInto = (target, gradient) => clampInto(target, limit, gradient);
+  return clipping('clipByValue', limit, optimizer, () => clipInto);
 }
 
 function clampInto({ values: to }: Matrix, limit: number, { values: from }: Matrix): void {

@@ -94,6 +94,37 @@ describe('a connection that is lost', () => {
   );
 
   test(
+    'goes on with more topics than a message names, by asking for all and dropping what it has',
+    marbles((m) => {
+      const { WebSocket, sockets } = fakeWebSocket();
+      const { scheduler } = m;
+      const connection = connect('ws://localhost:1/', { WebSocket, random: () => 0, scheduler });
+      const names = Array.from({ length: 80 }, (_, i) => `r1/x/${i}`);
+      const seen: SeriesPart[] = [];
+      connection.series('r1/*').subscribe((part) => seen.push(part));
+      const topics = names.map((name) => subscribed({ topic: name }));
+      const greeting = { ...welcome(), topics };
+      sockets[0].open();
+      sockets[0].say(greeting);
+      sockets[0].say({ t: 'ok', id: 's1', topics });
+      for (const s of names) sockets[0].say(data(1, 2, { s }));
+      sockets[0].drop();
+      m.cold('1s a').subscribe(() => {
+        sockets[1].open();
+        expect(sockets[1].sent[0].resume).toHaveLength(64);
+        sockets[1].say({ ...greeting, resumed: topics.slice(0, 64) });
+        expect(sockets[1].sent.at(-1)).toMatchObject({ t: 'sub', topic: 'r1/*', from: 'first' });
+        for (const s of names) sockets[1].say(data(1, 3, { s }));
+        expect(seen).toHaveLength(160);
+        expect(seen.slice(80).every((part) => part.kind === 'points' && part.first === 3)).toBe(
+          true,
+        );
+        connection.close();
+      });
+    }),
+  );
+
+  test(
     'begins anew, and says so, when the server has lost its log',
     marbles((m) => {
       const { connection, sockets, parts } = started(m.scheduler);

@@ -64,6 +64,28 @@ describe('pyramid().look()', () => {
   });
 });
 
+describe('pyramid().hasRanges()', () => {
+  test('tells whether a part holds ranges, also after a rewind', () => {
+    const curve = ofPoints([1, 2, 3]);
+    curve.append({ x0: 4, x1: 9, min: 0, max: 1 });
+    curve.append({ x0: 10, x1: 10, min: 1, max: 1 });
+    const parts = [
+      [1, 3],
+      [3, 5],
+      [9, 10],
+      [10, 10],
+    ];
+    expect(parts.map(([from, to]) => curve.hasRanges(from, to))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    curve.append({ x0: 2, x1: 2, min: 1, max: 1 });
+    expect(curve.hasRanges(1, 20)).toBe(false);
+  });
+});
+
 describe('pyramid().append()', () => {
   property.prop([values, values, fc.integer({ min: 1, max: 400 })])(
     'takes back what a rewind overlaps: the curve is that of the points that count',

@@ -7,7 +7,7 @@ import type {
 } from '../../../server/protocol/serverMessages.js';
 import { fromWire } from '../../../server/protocol/wireNumber.js';
 import { createSeriesLog, type SeriesOptions } from '../../../server/topics/seriesLog.js';
-import type { TopicLog } from '../../../server/topics/topicLog.js';
+import type { Frame, TopicLog } from '../../../server/topics/topicLog.js';
 
 const origin = { topic: 'r1/train/cost', epoch: 'e' };
 
@@ -186,6 +186,40 @@ test('createSeriesLog() seals a block by itself when it is full, and an open one
   log.seal();
   log.seal();
   expect(log.info.top).toBe(3);
+});
+
+describe('createSeriesLog() gives a live reader rows where more comes in a tick than is sent point by point,', () => {
+  const live = { why: 'lagging', isLive: true } as const;
+  const kindOf = (frame: Frame | undefined) => {
+    const { t, why, f, l } = JSON.parse(frame?.text ?? '{}');
+    return [t, why, f, l];
+  };
+  function fastLog() {
+    const log = logOf({ blockPoints: 4, pointsPerTick: 10 });
+    log.tick();
+    for (let i = 1; i <= 11; i++) log.publish(i, i);
+    log.tick();
+    return log;
+  }
+
+  test('from where it was level', () => {
+    expect(kindOf(fastLog().next(0, live))).toEqual(['agg', 'fast', 1, 11]);
+    expect(kindOf(fastLog().next(4, live))).toEqual(['agg', 'fast', 5, 11]);
+  });
+
+  test('but points to who was behind already, or reads history', () => {
+    const log = fastLog();
+    expect(kindOf(log.next(0, { why: 'history' }))).toEqual(['data', undefined, 1, 4]);
+    log.tick();
+    expect(kindOf(log.next(0, live))).toEqual(['data', undefined, 1, 4]);
+  });
+
+  test('and points again when less comes', () => {
+    const log = fastLog();
+    for (let i = 12; i <= 21; i++) log.publish(i, i);
+    log.tick();
+    expect(kindOf(log.next(11, live))).toEqual(['data', undefined, 12, 15]);
+  });
 });
 
 test('createSeriesLog() encodes a frame once, whoever reads it', () => {

@@ -117,7 +117,7 @@ test('a reader that stops is whole after waking, by data and agg; others notice 
   timeout: 60_000,
 }, async () => {
   const { run, costs } = scriptedRun();
-  serving = await serve(run, { tickMs: 2 });
+  serving = await serve(run, { tickMs: 2, pointsPerTick: Infinity });
   const witness = await bystander(serving.port);
   const sleeper = await connect(serving.port);
   await sleeper.ask({ t: 'sub', id: '1', topic, from: 'first' });

@@ -1,24 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { TOKEN_PREFIX } from '../protocol/limits.js';
 import type { Role } from '../protocol/serverMessages.js';
-
-/** The secrets of a server: 256 random bits each, base64url. */
-export interface Tokens {
-  readonly watcher: string;
-  readonly controller: string;
-}
-
-/**
- * New tokens.
- *
- * @example
- * createTokens().controller.length // => 43
- */
-export function createTokens(): Tokens {
-  const token = () => randomBytes(32).toString('base64url');
-  return { watcher: token(), controller: token() };
-}
+import type { Tokens } from './createTokens.js';
 
 /**
  * What a request may do, by its token: `Authorization: Bearer`, or the subprotocol `gradstream.auth.<token>`.
