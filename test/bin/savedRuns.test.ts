@@ -128,6 +128,16 @@ test('the guard of the run above finds trouble on both sides of the stop', async
   expect(Math.max(...troubles)).toBeGreaterThan(70);
 });
 
+test('gradstream train --run logs a trouble whose value is no number, and goes on', async () => {
+  const options = ['--guard', 'skip', '--activation', 'identity', '--learning-rate', '1e200'];
+  const { stdout } = await train('not-finite', options);
+  expect(resultIn(stdout)).toMatchObject({ iterations: 120 });
+  const { events: logged } = await readRunLog(inFolder('not-finite/log'));
+  expect(logged.find(({ type }) => type === 'trouble')).toMatchObject({
+    ...{ quantity: 'cost', value: expect.stringMatching(/^(NaN|Infinity)$/) },
+  });
+});
+
 test('gradstream resume goes on with a schedule in seconds where it stood, whenever that was', async () => {
   const schedule = ['--schedule', 'linear(0.02, 0.001, length: 20 s)'];
   const ratesOf = (stdout: string) =>
