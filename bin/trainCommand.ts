@@ -189,6 +189,7 @@ function requireDistinct({ compare = [] }: TrainOptions, command: Command): void
 }
 
 function requireRun({ run, saveEvery, keep, keepBest }: TrainOptions, command: Command): void {
+  if (run === '') command.error('error: --run names no folder: say one, as in runs/cats');
   if (run !== undefined) return;
   const given = [
     ...(saveEvery === undefined ? [] : ['--save-every']),

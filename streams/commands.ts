@@ -53,9 +53,7 @@ export function refusalOf(command: Command): string | undefined {
         ? undefined
         : `a learning rate is a positive finite number, or null; found ${command.value}`;
     case 'input':
-      return command.value === null || Number.isFinite(command.value)
-        ? undefined
-        : `an input is a finite number, or null; found ${command.value}`;
+      return refusalOfInput(command);
     case 'pause':
     case 'resume':
     case 'stop':
@@ -65,4 +63,14 @@ export function refusalOf(command: Command): string | undefined {
     default:
       return `unknown command ${JSON.stringify((command satisfies never as Command).type)}`;
   }
+}
+
+/** Schedules are of numbers that are not negative, and `inputs` is a record, in which one name means another thing. */
+function refusalOfInput({ name, value }: { name: string; value: number | null }) {
+  if (name === '' || name === '__proto__') {
+    return `no schedule reads an input called ${JSON.stringify(name)}`;
+  }
+  return value === null || (value >= 0 && value < Infinity)
+    ? undefined
+    : `an input is a finite number, 0 or more, or null; found ${value}`;
 }

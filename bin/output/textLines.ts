@@ -33,7 +33,7 @@ function beginsLine(begins: RunBegins): string {
   const shape = `${begins.layerDims.join('-')} (${begins.activations.join(', ')})`;
   const { init, seed, resumedAt, iterations } = begins;
   const goesOn =
-    resumedAt === undefined ? '' : `\nGoing on after iteration ${resumedAt} of ${iterations}`;
+    resumedAt === undefined ? '' : `\nResumed after iteration ${resumedAt} of ${iterations}`;
   return `Network ${shape}, ${init} weights from seed ${seed}${goesOn}`;
 }
 

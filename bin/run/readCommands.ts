@@ -31,23 +31,9 @@ export function readCommands(input: NodeJS.ReadableStream): Observable<Command |
 /** A line as a command. */
 export function commandOf(line: string): Command | Unreadable {
   const command = line.trimStart().startsWith('{') ? fromJson(line) : fromWords(line);
-  const why = command === undefined ? USAGE : refusalHere(command);
-  return command === undefined || why !== undefined
-    ? { line: shown(line), why: why ?? USAGE }
-    : command;
-}
-
-/** Why a command cannot be obeyed; an input steers the learning rate here, and nothing else. */
-function refusalHere(command: Command): string | undefined {
+  if (command === undefined) return { line: shown(line), why: USAGE };
   const why = refusalOf(command);
-  if (why !== undefined || command.type !== 'input') return why;
-  const { name, value } = command;
-  if (name === '' || name === '__proto__') {
-    return `no schedule reads an input called ${JSON.stringify(name)}`;
-  }
-  return value !== null && value < 0
-    ? `an input of a learning rate is 0 or more; found ${value}`
-    : undefined;
+  return why === undefined ? command : { line: shown(line), why };
 }
 
 /** The most of a line that is told back. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode, reasonOf } from '../../src/formats/disk/diskError.js';
 import { canonicalJson, DataError, writeDurably } from '../../src/index.js';
 import type { OptionTexts } from './optionTexts.js';
 
@@ -37,7 +38,9 @@ export async function writeConfiguration(
  */
 export async function readConfiguration(folder: string): Promise<RunConfiguration> {
   const text = await readFile(join(folder, configurationName), 'utf8').catch((cause: unknown) => {
-    throw isMissing(cause) ? noRun(folder, cause) : unreadable(folder, String(cause), cause);
+    throw hasCode(cause, 'ENOENT', 'ENOTDIR')
+      ? noRun(folder, cause)
+      : unreadable(folder, reasonOf(cause), cause);
   });
   const found = parsed(text);
   if (isOfFormat(found) && found.format !== FORMAT) {
@@ -60,14 +63,6 @@ function noRun(folder: string, cause: unknown): DataError {
   return new DataError(
     `${folder} holds no run: there is no ${configurationName}. Begin one by "gradstream train --run ${folder}"`,
     { cause },
-  );
-}
-
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ENOTDIR')
   );
 }
 

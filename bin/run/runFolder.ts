@@ -1,5 +1,8 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskError } from '../../src/formats/disk/diskError.js';
+import { makeFolders } from '../../src/formats/disk/keepNames.js';
+import { nodeDisk } from '../../src/formats/disk/nodeDisk.js';
 import {
   type Checkpoints,
   DataError,
@@ -58,9 +61,9 @@ export async function createRun(
   configuration: RunConfiguration,
   keeping: Keeping,
 ): Promise<SavedRun> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`Cannot make the folder ${folder}: ${reason}`, { cause });
+  // Not by mkdir of node:fs with `recursive`, which never returns where a file system refuses folders, as /proc.
+  await makeFolders(nodeDisk, folder).catch((error: unknown) => {
+    throw diskError(`make the folder ${folder}`, error);
   });
   const unlock = await lockRun(folder);
   try {

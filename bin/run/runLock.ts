@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskError, hasCode } from '../../src/formats/disk/diskError.js';
 import { DataError } from '../../src/index.js';
 
 /** Gives a folder back. */
@@ -16,7 +17,7 @@ export async function lockRun(folder: string): Promise<Unlock> {
   try {
     await take();
   } catch (error) {
-    if (!isTaken(error)) throw unwritable(folder, error);
+    if (!hasCode(error, 'EEXIST')) throw diskError(`write to ${folder}`, error);
     const holder = Number(await readFile(path, 'utf8').catch(() => ''));
     if (isAlive(holder)) {
       throw new DataError(
@@ -26,19 +27,10 @@ export async function lockRun(folder: string): Promise<Unlock> {
     }
     await rm(path, { force: true });
     await take().catch((reason: unknown) => {
-      throw unwritable(folder, reason);
+      throw diskError(`write to ${folder}`, reason);
     });
   }
   return () => rm(path, { force: true });
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
-}
-
-function unwritable(folder: string, cause: unknown): DataError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DataError(`Cannot write to ${folder}: ${reason}`, { cause });
 }
 
 function isAlive(pid: number): boolean {

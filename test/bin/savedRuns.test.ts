@@ -176,7 +176,7 @@ describe('gradstream resume, in text,', () => {
     );
     expect(stdout).toMatch(/\nSaved in .*text: "gradstream resume .*text" goes on with it\n$/);
     const resumed = await runHere(['resume', inFolder('text')]);
-    expect(resumed.stdout).toContain('\nGoing on after iteration 70 of 120\n');
+    expect(resumed.stdout).toContain('\nResumed after iteration 70 of 120\n');
     expect(resumed.stdout).toMatch(/\nSaved in .*text\n$/);
     expect(resumed.stderr).toBe('');
   });

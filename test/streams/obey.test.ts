@@ -229,8 +229,13 @@ test.each([
   ],
   [
     { type: 'input', name: 'slider', value: Infinity },
-    'an input is a finite number, or null; found Infinity',
+    'an input is a finite number, 0 or more, or null; found Infinity',
   ],
+  [
+    { type: 'input', name: 'slider', value: -1 },
+    'an input is a finite number, 0 or more, or null; found -1',
+  ],
+  [{ type: 'input', name: '__proto__', value: 1 }, 'no schedule reads an input called "__proto__"'],
   [{ type: 'pause', at: -1 }, 'an iteration is a whole number, 0 or more; found -1'],
 ] as const)('obey() refuses %j', async (command, refused) => {
   expect(await told(1, command)).toEqual([{ command, iteration: 0, refused }]);

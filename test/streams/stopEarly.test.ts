@@ -209,6 +209,17 @@ describe('stopEarly()', () => {
     }),
   );
 
+  test(
+    'gives nothing when it goes on from a run that had ended, and asks its source for nothing',
+    marbles((m) => {
+      const source$ = m.cold('-a-|', checks(1));
+      const ended = { bestSoFar: { best: 2, bestIteration: 7, waited: 2 }, bestNetwork: network };
+      const run$ = source$.pipe(stopEarly<Check>({ patience: 2, from: ended }));
+      m.expect(run$).toBeObservable('|');
+      m.expect(source$).toHaveSubscriptions([]);
+    }),
+  );
+
   test('leaves the network that it goes on from', async () => {
     const earlier = {
       bestSoFar: { best: 2, bestIteration: 7, waited: 1 },

@@ -128,7 +128,8 @@ test('optionTexts() leaves out no option of gradstream train but those that are 
     ...optionTexts(await optionsOf(given)),
     ...optionTexts(await optionsOf(['--schedule', '0.1', '--optimizer', 'adam'])),
   };
-  // One network is saved: --run refuses --compare.
-  const named = [...Object.keys(texts), ...optionsApart, 'compare'];
+  // --run refuses these.
+  const refused = ['compare', 'find-rate'];
+  const named = [...Object.keys(texts), ...optionsApart, ...refused];
   expect(named.sort()).toEqual(command.options.map((each) => each.name()).sort());
 });
