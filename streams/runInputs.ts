@@ -1,6 +1,6 @@
 import type { RunMemory } from '../src/schedules/runMemory.js';
 import type { Hyperparameter, ScheduleInput } from '../src/schedules/schedule.js';
-import { foldingInto, type Heard } from './metricFolds.js';
+import { foldingInto, type Heard, type MetricFolds } from './metricFolds.js';
 
 /** What has come to a run from outside, and what schedules make of it. */
 export interface RunInputs {
@@ -20,8 +20,8 @@ export interface SharedInputs extends RunInputs {
   /** Says that an iteration begins. */
   readonly begin: () => void;
   /**
-   * The inputs of one network: what is given to the run, and what is given to the branch alone. The run folds
-   * the metrics of its branches, for what they share.
+   * The inputs of one network: what is given to the run, and what is given to the branch alone; of one name,
+   * what came last. The run folds the metrics of its branches, for what they share.
    */
   readonly branch: () => InputsBranch;
 }
@@ -38,12 +38,13 @@ export function startInputs(memory?: Pick<RunMemory, 'inputs' | 'folds'>): Share
   const folds = foldingInto(values, memory?.folds);
   /** What has come in this iteration, for those who begin to listen in it. */
   const recent: Heard[] = [];
-  const branches = new Set<(...heard: Heard) => void>();
+  const branches = new Set<{ readonly own: Values; readonly ownFolds: MetricFolds }>();
 
   function branch(): InputsBranch {
     const own = valuesBelow(values);
     const ownFolds = foldingInto(own, memory?.folds);
-    branches.add(ownFolds.hear);
+    const held = { own, ownFolds };
+    branches.add(held);
     return {
       values: own,
       give(name, value, since) {
@@ -58,7 +59,7 @@ export function startInputs(memory?: Pick<RunMemory, 'inputs' | 'folds'>): Share
       listen: (schedule) => ownFolds.listen(schedule, recent),
       hears: (metric) => ownFolds.hears(metric) || folds.hears(metric),
       memory: () => memoryOf({ ...values, ...own }, { ...folds.states(), ...ownFolds.states() }),
-      leave: () => void branches.delete(ownFolds.hear),
+      leave: () => void branches.delete(held),
     };
   }
 
@@ -68,10 +69,14 @@ export function startInputs(memory?: Pick<RunMemory, 'inputs' | 'folds'>): Share
       values[name] = { value, since };
       recent.push([name, value, since]);
       folds.hear(name, value, since);
-      for (const hear of branches) hear(name, value, since);
+      for (const { own, ownFolds } of branches) {
+        delete own[name];
+        ownFolds.hear(name, value, since);
+      }
     },
     withdraw(name) {
       delete values[name];
+      for (const { own } of branches) delete own[name];
     },
     listen: (schedule) => folds.listen(schedule, recent),
     hears: (metric) => folds.hears(metric),

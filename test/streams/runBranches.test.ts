@@ -173,3 +173,16 @@ test('a run tells a network nothing more that has left', () => {
   openRun.give('score', 5, 2);
   expect(schedule(3, branch)).toBe(0.5);
 });
+
+test('of what is given to a run and to a network of it, the last counts', () => {
+  const run = openRun.branch();
+  openRun.give('rate', 1, 0);
+  run.give('rate', 2, 1);
+  expect(run.inputs.rate).toEqual({ value: 2, since: 1 });
+  openRun.give('rate', 3, 2);
+  expect(run.inputs.rate).toEqual({ value: 3, since: 2 });
+  run.give('rate', 4, 3);
+  openRun.withdraw('rate');
+  expect(run.inputs.rate).toBeUndefined();
+  expect(run.memory().inputs.rate).toBeUndefined();
+});
