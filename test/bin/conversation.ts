@@ -12,30 +12,27 @@ export function conversation({
 }) {
   const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
   const heard: Event[] = [];
-  return {
-    /** Everything so far. */
-    heard,
-    say(...commands: readonly string[]) {
-      stdin.write(commands.map((command) => `${command}\n`).join(''));
-    },
-    /** Waits for the next event of a type, after those that were heard. */
-    async hear(type: string): Promise<Event> {
-      for (;;) {
-        const { done, value } = await lines.next();
-        if (done === true) throw new Error(`The run ended before it told of ${type}`);
-        const event: Event = JSON.parse(value);
-        heard.push(event);
-        if (event.type === type) return event;
-      }
-    },
-    /** Hears the rest. */
-    async end(): Promise<readonly Event[]> {
-      stdin.end();
-      for (;;) {
-        const { done, value } = await lines.next();
-        if (done === true) return heard;
-        heard.push(JSON.parse(value));
-      }
-    },
-  };
+  function say(...commands: readonly string[]): void {
+    stdin.write(commands.map((command) => `${command}\n`).join(''));
+  }
+  /** Waits for the next event of a type, after those that were heard. */
+  async function hear(type: string): Promise<Event> {
+    for (;;) {
+      const { done, value } = await lines.next();
+      if (done === true) throw new Error(`The run ended before it told of ${type}`);
+      const event: Event = JSON.parse(value);
+      heard.push(event);
+      if (event.type === type) return event;
+    }
+  }
+  /** Says no more, hears the rest, and gives everything. */
+  async function end(): Promise<readonly Event[]> {
+    stdin.end();
+    for (;;) {
+      const { done, value } = await lines.next();
+      if (done === true) return heard;
+      heard.push(JSON.parse(value));
+    }
+  }
+  return { heard, say, hear, end };
 }
