@@ -14,6 +14,7 @@ import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.j
 import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import type { Schedule } from '../src/schedules/schedule.js';
+import { extend } from './extend.js';
 import { reading } from './reading.js';
 import type { Batch, Iteration } from './records.js';
 
@@ -107,12 +108,9 @@ export function drawBatches<R extends Iteration>(
         // Nobody else would end them before the memory is collected.
         finalize(() => arena?.dismissThreads()),
         map((iteration) => {
-          const batch = nextBatch(iteration);
-          const { examples } = batch;
-          return Object.assign({}, iteration, batch, {
-            X: takeX(examples),
-            Y: takeY(examples),
-          });
+          const { epoch, examples, cursor } = nextBatch(iteration);
+          const drawn = { epoch, examples, X: takeX(examples), Y: takeY(examples) };
+          return extend(iteration, cursor === undefined ? drawn : extend(drawn, { cursor }));
         }),
       );
     });

@@ -82,7 +82,7 @@ export function startInputs(memory?: Pick<RunMemory, 'inputs' | 'folds'>): Share
     hears: (metric) => folds.hears(metric),
     memory: () => memoryOf({ ...values }, folds.states()),
     begin() {
-      recent.length = 0;
+      if (recent.length > 0) recent.length = 0;
     },
     branch,
   };

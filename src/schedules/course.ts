@@ -69,9 +69,12 @@ export function defineSchedule(definition: Definition): DataSchedule {
 export function scheduleOfCourse(course: Course): DataSchedule {
   const { at } = course;
   const needsCount = course.needs.size > 0;
+  const tellsTime = course.clocks.has('seconds');
   const schedule = Object.assign(
     (iteration: number, run: RunView = nothingKnown): number => {
-      const { count = Infinity, seconds = 0 } = run;
+      const { count = Infinity } = run;
+      // A run reads its clock when it is asked, which takes as long as a schedule.
+      const seconds = tellsTime ? (run.seconds ?? 0) : 0;
       if (needsCount && !(count < Infinity)) throw new RangeError(ENDLESS);
       return at(iteration, seconds, 0, count, run);
     },
