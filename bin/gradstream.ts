@@ -3,18 +3,13 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError, GuardError, LibraryError } from '../src/index.js';
-import { reproduce } from './reproduce/reproduce.js';
 import { reproduceCommand } from './reproduce/reproduceCommand.js';
-import { resume } from './resume.js';
 import { resumeCommand } from './resumeCommand.js';
 import { sweepCommand } from './sweep/sweepCommand.js';
-import { sweepTrials } from './sweep/sweepTrials.js';
 import type { Terminal } from './terminal.js';
 import { train } from './train.js';
 import { trainCommand } from './trainCommand.js';
-import { viewRuns } from './view/viewRuns.js';
 import { viewCommand } from './viewCommand.js';
-import { watch } from './watch/watch.js';
 import { watchCommand } from './watchCommand.js';
 
 const BAD_INPUT = 2;
@@ -32,24 +27,42 @@ const terminal: Terminal = {
 
 const { version }: { version: string } = createRequire(import.meta.url)('gradstream/package.json');
 
+// What one command alone needs is loaded when it is called, so that the others begin at once.
 const program = new Command('gradstream')
   .description('Neural-network training as a reactive stream.')
   .version(version)
   .showSuggestionAfterError()
   .addCommand(trainCommand((options) => train(options, terminal)))
   .addCommand(
-    resumeCommand((folder, configuration, options) =>
-      resume(folder, configuration, options, terminal),
-    ),
+    resumeCommand(async (...given) => {
+      const { resume } = await import('./resume.js');
+      await resume(...given, terminal);
+    }),
   )
-  .addCommand(sweepCommand((options) => sweepTrials(options, terminal)))
+  .addCommand(
+    sweepCommand(async (options) => {
+      const { sweepTrials } = await import('./sweep/sweepTrials.js');
+      await sweepTrials(options, terminal);
+    }),
+  )
   .addCommand(
     reproduceCommand(async (options) => {
+      const { reproduce } = await import('./reproduce/reproduce.js');
       if (!(await reproduce(options, terminal))) process.exitCode = DISAGREEMENT;
     }),
   )
-  .addCommand(watchCommand((options) => watch(options, terminal)))
-  .addCommand(viewCommand((options) => viewRuns(options, terminal)));
+  .addCommand(
+    watchCommand(async (options) => {
+      const { watch } = await import('./watch/watch.js');
+      await watch(options, terminal);
+    }),
+  )
+  .addCommand(
+    viewCommand(async (options) => {
+      const { viewRuns } = await import('./view/viewRuns.js');
+      await viewRuns(options, terminal);
+    }),
+  );
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({

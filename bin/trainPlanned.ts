@@ -29,7 +29,6 @@ import { writePlots } from './plots/writePlots.js';
 import { commandsFrom } from './run/commandsFrom.js';
 import type { SavedRun } from './run/runFolder.js';
 import { beginsOf, type RunEvent } from './runEvents.js';
-import { serveRuns, serveUntil } from './serving/serveRuns.js';
 import type { Terminal } from './terminal.js';
 import { toldEvents } from './toldEvents.js';
 import type { TrainOptions } from './trainOptions.js';
@@ -112,8 +111,10 @@ export async function trainPlanned(
     bar?.clear();
     terminal.exit();
   });
-  const serving = serve
-    ? await serveRuns(
+  // Loaded when it is asked for: it takes as long as all the rest.
+  const server = serve ? await import('./serving/serveRuns.js') : undefined;
+  const serving = server
+    ? await server.serveRuns(
         {
           ...{ runs, event$: events$, command: served$ },
           begins: runs.map((run) => beginsOf(run, planned, options, saved?.resume?.iteration)),
@@ -152,10 +153,10 @@ export async function trainPlanned(
       }
     }
   }
-  if (serving === undefined) return;
+  if (server === undefined || serving === undefined) return;
   // Who has interrupted the run has seen enough.
   if (options.exit === true || interrupted) await serving.close();
-  else await serveUntil(serving, interrupt$, json ? () => {} : say);
+  else await server.serveUntil(serving, interrupt$, json ? () => {} : say);
 }
 
 /** In text, saving is told of when it begins to fail, and when it works again. */
