@@ -52,7 +52,8 @@ function evaluationLine(report: Omit<Evaluation, 'type'>, { bold }: Colors): str
 }
 
 function commandLine({ command, iteration, refused, notSaved }: CommandReport): string {
-  const { type, ...rest } = command;
+  // The id is for whoever gave the command.
+  const { type, id: _, ...rest } = command;
   const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);
   const said = [type, ...details].join(', ');
   if (refused !== undefined) return `refused: ${said}: ${refused}`;
