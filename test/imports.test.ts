@@ -53,10 +53,11 @@ test('every relative import leads to a file', () => {
 describe('imports run one way:', () => {
   test.each([
     ['src/errors.ts', []],
+    ['src/diskError.ts', ['src/errors.ts']],
     ['src/numerics/', ['src/errors.ts', 'src/numerics/']],
     ['src/schedules/', ['src/errors.ts', 'src/schedules/']],
     ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/']],
-    ['src/data/', ['src/errors.ts', 'src/numerics/', 'src/data/']],
+    ['src/data/', ['src/errors.ts', 'src/diskError.ts', 'src/numerics/', 'src/data/']],
     ['src/search/', ['src/errors.ts', 'src/numerics/', 'src/search/']],
     ['src/formats/', ['src/']],
     ['src/', ['src/']],
