@@ -55,7 +55,7 @@ describe('imports run one way:', () => {
     ['src/errors.ts', []],
     ['src/diskError.ts', ['src/errors.ts']],
     ['src/numerics/', ['src/errors.ts', 'src/numerics/']],
-    ['src/schedules/', ['src/errors.ts', 'src/schedules/']],
+    ['src/schedules/', ['src/errors.ts', 'src/numerics/functions/', 'src/schedules/']],
     ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/']],
     ['src/data/', ['src/errors.ts', 'src/diskError.ts', 'src/numerics/', 'src/data/']],
     ['src/search/', ['src/errors.ts', 'src/numerics/', 'src/search/']],
