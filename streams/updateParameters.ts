@@ -1,6 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Optimizer, StepSettings } from '../src/model/optimizers/optimizer.js';
-import { requireNotNegative, requireShare, requireWhole } from '../src/model/optimizers/ranges.js';
+import { requireNotNegative, requireShare, requireWhole } from '../src/model/ranges.js';
 import { createUpdater } from '../src/model/updater.js';
 import type { Hyperparameter } from '../src/schedules/schedule.js';
 import { extend } from './extend.js';
@@ -75,7 +75,7 @@ function requireNumbers({ momentum, weightDecay, frozen }: UpdateSettings): void
   const owner = 'updateParameters()';
   if (typeof momentum === 'number') requireShare(owner, 'momentum', momentum);
   if (typeof weightDecay === 'number') requireNotNegative(owner, 'weightDecay', weightDecay);
-  if (typeof frozen === 'number') requireWhole(owner, 'frozen', 0, frozen);
+  if (typeof frozen === 'number') requireWhole(owner, 'frozen', frozen, 0);
 }
 
 /** What the schedule says, unless somebody has set another rate, or made it smaller. */

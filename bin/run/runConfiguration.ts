@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, reasonOf } from '../../src/formats/disk/diskError.js';
+import { hasCode, reasonOf } from '../../src/diskError.js';
 import { canonicalJson, DataError, writeDurably } from '../../src/index.js';
 import type { OptionTexts } from './optionTexts.js';
 

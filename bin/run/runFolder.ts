@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError } from '../../src/formats/disk/diskError.js';
+import { diskError } from '../../src/diskError.js';
 import { makeFolders } from '../../src/formats/disk/keepNames.js';
 import { nodeDisk } from '../../src/formats/disk/nodeDisk.js';
 import {

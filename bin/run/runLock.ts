@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError, hasCode } from '../../src/formats/disk/diskError.js';
+import { diskError, hasCode } from '../../src/diskError.js';
 import { DataError } from '../../src/index.js';
 
 /** Gives a folder back. */

@@ -8,6 +8,7 @@ import {
   tanhCurve,
 } from '../numerics/curves.js';
 import type { Matrix } from '../numerics/matrix.js';
+import { requireShare } from './ranges.js';
 
 /**
  * The function g of a layer, A = g(Z), entry by entry, with its derivative g'(z).
@@ -74,9 +75,7 @@ export const relu: Activation = activationOf('relu', 'max(0, z)', reluCurve);
  * leakyRelu(0.5).value(-2) // => -1
  */
 export function leakyRelu(slope = 0.1): Activation {
-  if (!(slope >= 0 && slope < 1)) {
-    throw new RangeError(`The slope of leakyRelu is from 0 to below 1; found ${slope}`);
-  }
+  requireShare('leakyRelu', 'slope', slope);
   const name = slope === 0.1 ? 'leakyRelu' : `leakyRelu:${slope}`;
   return activationOf(name, `max(${slope}z, z)`, leakyReluCurve(slope));
 }

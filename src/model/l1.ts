@@ -1,4 +1,5 @@
 import type { Matrix } from '../numerics/matrix.js';
+import { requireNotNegative } from './ranges.js';
 
 /** How strongly weights are drawn to zero, all alike: many of them get there. */
 export interface L1Options {
@@ -42,8 +43,6 @@ export function addSignsInto(dW: Matrix, W: Matrix, strength: number): Matrix {
  * @throws {RangeError} when it is negative or not finite
  */
 export function requireL1({ l1 = 0 }: L1Options): number {
-  if (!(l1 >= 0 && l1 < Infinity)) {
-    throw new RangeError(`The strength of L1 is a finite number, 0 or more; found ${l1}`);
-  }
+  requireNotNegative('L1', 'strength', l1);
   return l1;
 }

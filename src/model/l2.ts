@@ -1,5 +1,6 @@
 import type { Matrix } from '../numerics/matrix.js';
 import { squaredNorm } from '../numerics/squaredNorm.js';
+import { requireNotNegative } from './ranges.js';
 
 /** How strongly weights are drawn to zero. */
 export interface L2Options {
@@ -32,8 +33,6 @@ export function l2Penalty(W: readonly Matrix[], l2: number, m: number): number {
  * @throws {RangeError} when it is negative or not finite
  */
 export function requireL2({ l2 = 0 }: L2Options): number {
-  if (!(l2 >= 0 && l2 < Infinity)) {
-    throw new RangeError(`The strength of L2 is a finite number, 0 or more; found ${l2}`);
-  }
+  requireNotNegative('L2', 'strength', l2);
   return l2;
 }

@@ -54,11 +54,12 @@ export function copyToReturnTo(kept: Learner, present: Learner): Learner {
     l === 1 && first instanceof CombinedWeights ? first.suspendedAtStart() : A;
   return {
     network: { ...copy.network, parameters: { W: W.map(inForm), b } },
-    memory: { moments: memory.moments.map(zerosLike), updates: 0 },
+    memory: { moments: memory.moments.map(noMoments), updates: 0 },
   };
 }
 
-function zerosLike({ W, b }: Parameters): Parameters {
+/** All 0, in ordinary memory. */
+function noMoments({ W, b }: Parameters): Parameters {
   const like = (A: Matrix) => zeros(A.rows, A.cols, precisionOf(A));
   return { W: W.map(like), b: b.map(like) };
 }

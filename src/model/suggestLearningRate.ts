@@ -1,3 +1,5 @@
+import { log } from '../numerics/functions/log.js';
+
 /** One iteration of a run whose learning rate grows. */
 export interface RatePoint {
   readonly learningRate: number;
@@ -25,7 +27,7 @@ export function suggestLearningRate(points: readonly RatePoint[]): number | unde
   for (let i = 1; i < Math.min(points.length - 1, lowest + 1); i++) {
     const [before, { learningRate }, behind] = points.slice(i - 1, i + 2);
     const slope =
-      (behind.smoothed - before.smoothed) / Math.log(behind.learningRate / before.learningRate);
+      (behind.smoothed - before.smoothed) / log(behind.learningRate / before.learningRate);
     if (slope < steepest) {
       steepest = slope;
       suggested = learningRate;

@@ -185,6 +185,11 @@ export function zerosBeside(neighbour: Matrix): Make {
   return arenaOf(neighbour)?.zeros ?? zeros;
 }
 
+/** Zeros in the shape and precision of A, beside it. */
+export function zerosLike(A: Matrix): Matrix {
+  return zerosBeside(A)(A.rows, A.cols, precisionOf(A));
+}
+
 /** `A` where it can be computed with `neighbour`: itself if it lives there, else a copy. */
 export function placeBeside(neighbour: Matrix, A: Matrix): Matrix {
   const arena = arenaOf(neighbour);

@@ -3,7 +3,7 @@ import { halfCosine } from './halfCosine.js';
 import { checkLength } from './length.js';
 import type { DecayOptions } from './linear.js';
 import { mix, over } from './over.js';
-import { requireShare, requireValue } from './requireNumber.js';
+import { requireInside, requireValue } from './requireNumber.js';
 
 /** How one cycle goes. */
 export interface OneCycleOptions extends DecayOptions {
@@ -32,7 +32,7 @@ export function oneCycle(
   { length = 'rest', rise = 0.3, first = peak / 25, last = first / 10_000 }: OneCycleOptions = {},
 ): DataSchedule {
   requireValue('oneCycle', 'peak', peak);
-  requireShare('oneCycle', 'rise', rise);
+  requireInside('oneCycle', 'rise', rise);
   requireValue('oneCycle', 'first', first);
   requireValue('oneCycle', 'last', last);
   const span = checkLength('oneCycle', 'length', length);

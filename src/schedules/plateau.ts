@@ -1,4 +1,4 @@
-import { requireShare, requireValue, requireWhole } from './requireNumber.js';
+import { requireInside, requireValue, requireWhole } from './requireNumber.js';
 
 /** When a metric counts as stuck, and what happens then. */
 export interface PlateauOptions {
@@ -68,7 +68,7 @@ export function checkPlateau(
   call: string,
   { mode = 'min', factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0 }: PlateauOptions,
 ): Required<PlateauOptions> {
-  requireShare(call, 'factor', factor);
+  requireInside(call, 'factor', factor);
   requireWhole(call, 'patience', patience, 0);
   requireValue(call, 'minDelta', minDelta);
   requireWhole(call, 'cooldown', cooldown, 0);

@@ -1,3 +1,5 @@
+import { wholePower } from '../numerics/functions/wholePower.js';
+
 /**
  * base^exponent for positive bases and exponents of 0 or more, out of products and square roots alone: IEEE 754
  * rounds those alike on every engine, which it does not ask of `Math.pow`. The relative error is at most about
@@ -8,15 +10,8 @@
  */
 export function power(base: number, exponent: number): number {
   if (!(exponent < Infinity)) return Number.NaN;
-  let whole = Math.floor(exponent);
-  let result = rootPower(base, exponent - whole);
-  let square = base;
-  while (whole > 0) {
-    if (whole % 2 === 1) result *= square;
-    square *= square;
-    whole = Math.floor(whole / 2);
-  }
-  return result;
+  const whole = Math.floor(exponent);
+  return rootPower(base, exponent - whole) * wholePower(base, whole);
 }
 
 /** base^fraction: one square root for each binary digit of the fraction, which is below 1. */

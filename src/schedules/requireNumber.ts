@@ -22,8 +22,8 @@ export function requireWhole(call: string, name: string, value: number, least: n
   }
 }
 
-/** A part of something that is neither nothing nor all of it. */
-export function requireShare(call: string, name: string, value: number): void {
+/** A part of something: inside 0 to 1, since it is neither nothing nor all of it. */
+export function requireInside(call: string, name: string, value: number): void {
   if (!(value > 0 && value < 1)) refuse(call, name, 'a number between 0 and 1', value);
 }
 

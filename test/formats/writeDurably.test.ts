@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { reasonOf } from '../../src/diskError.js';
 import type { Disk } from '../../src/formats/disk/disk.js';
-import { reasonOf } from '../../src/formats/disk/diskError.js';
 import { DataError, writeDurably } from '../../src/index.js';
 import { memoryDisk, systemError } from './memoryDisk.js';
 

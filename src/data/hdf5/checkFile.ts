@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { fileSystemError, readError } from './fileErrors.js';
+import { diskError, hasCode } from '../../diskError.js';
+import { readError } from './fileErrors.js';
 import { hasSignature, statedFileBytes, superblockBytes, superblockOffsets } from './superblock.js';
 
 /**
@@ -10,7 +11,10 @@ import { hasSignature, statedFileBytes, superblockBytes, superblockOffsets } fro
  */
 export async function checkFile(path: string): Promise<void> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    throw fileSystemError('read', path, error);
+    // Windows does not open a folder at all.
+    throw hasCode(error, 'EISDIR')
+      ? readError(path, FOUND_FOLDER, error)
+      : diskError(`read ${path}`, error);
   });
   try {
     await checkContent(path, file);
@@ -19,9 +23,11 @@ export async function checkFile(path: string): Promise<void> {
   }
 }
 
+const FOUND_FOLDER = 'it is a folder; name an HDF5 file';
+
 async function checkContent(path: string, file: FileHandle): Promise<void> {
   const stats = await file.stat();
-  if (stats.isDirectory()) throw readError(path, 'it is a folder; name an HDF5 file');
+  if (stats.isDirectory()) throw readError(path, FOUND_FOLDER);
   if (!stats.isFile()) throw readError(path, 'it is not a regular file; name an HDF5 file');
   if (stats.size === 0) throw readError(path, 'it is empty; download it or write it again');
 

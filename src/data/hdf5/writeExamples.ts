@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { diskError } from '../../diskError.js';
 import { DataError } from '../../errors.js';
 import { type Examples, type RawValues, requireWhole } from '../examples.js';
-import { fileSystemError } from './fileErrors.js';
 import { requireDataSet } from './findDataSet.js';
 import { loadLibrary } from './library.js';
 import { numberType } from './numberTypes.js';
@@ -45,7 +45,7 @@ export async function writeExamples(
   } catch (error) {
     throw error instanceof DataError
       ? new DataError(`Cannot write ${path}: the disk is full or not writable`, { cause: error })
-      : fileSystemError('write', path, error);
+      : diskError(`write ${path}`, error);
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { diskError, hasCode, reasonOf } from '../../diskError.js';
 import type { Disk, DiskOptions } from '../disk/disk.js';
-import { diskError, hasCode, reasonOf } from '../disk/diskError.js';
 import { nodeDisk } from '../disk/nodeDisk.js';
 import { type CheckpointInfo, numberInName, type PassedOver } from './checkpoint.js';
 import { readManifest } from './readCheckpoint.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { reasonOf } from '../../diskError.js';
 import type { DiskOptions } from '../disk/disk.js';
-import { reasonOf } from '../disk/diskError.js';
 import { nodeDisk } from '../disk/nodeDisk.js';
 import { byScore } from './byScore.js';
 import type { BetterScore, CheckpointInfo, LoadedCheckpoint, PassedOver } from './checkpoint.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { diskError } from '../../diskError.js';
 import type { Disk, DiskOptions } from '../disk/disk.js';
-import { diskError } from '../disk/diskError.js';
 import { keepNames, makeFolders } from '../disk/keepNames.js';
 import { nodeDisk } from '../disk/nodeDisk.js';
 import { oneAtATime } from '../oneAtATime.js';

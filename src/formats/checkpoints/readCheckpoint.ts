@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { hasCode } from '../../diskError.js';
 import { DataError } from '../../errors.js';
 import type { Disk } from '../disk/disk.js';
-import { hasCode } from '../disk/diskError.js';
 import { sha256 } from '../sha256.js';
 import type { LoadedCheckpoint } from './checkpoint.js';
 import { manifestName } from './fileNames.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { reasonOf } from '../../diskError.js';
 import type { Disk } from '../disk/disk.js';
-import { reasonOf } from '../disk/diskError.js';
 import { keepNames } from '../disk/keepNames.js';
 import { byScore } from './byScore.js';
 import type { BetterScore, CheckpointInfo, PassedOver } from './checkpoint.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { reasonOf } from '../../diskError.js';
 import { DataError } from '../../errors.js';
 import type { Disk } from '../disk/disk.js';
-import { reasonOf } from '../disk/diskError.js';
 import { keepNames } from '../disk/keepNames.js';
 import { writeNewFile } from '../disk/writeNewFile.js';
 import { sha256 } from '../sha256.js';

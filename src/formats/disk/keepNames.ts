@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
+import { hasCode } from '../../diskError.js';
 import type { Disk } from './disk.js';
-import { hasCode } from './diskError.js';
 
 /**
  * Returns when the names in a folder would outlast a power cut: a new file is nothing without its name.

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { diskError } from '../../diskError.js';
 import type { DiskOptions } from './disk.js';
-import { diskError } from './diskError.js';
 import { keepNames, makeFolders } from './keepNames.js';
 import { nodeDisk } from './nodeDisk.js';
 import { writeNewFile } from './writeNewFile.js';

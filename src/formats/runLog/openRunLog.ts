@@ -1,6 +1,6 @@
+import { diskError } from '../../diskError.js';
 import { DataError } from '../../errors.js';
 import type { Disk, DiskOptions } from '../disk/disk.js';
-import { diskError } from '../disk/diskError.js';
 import { makeFolders } from '../disk/keepNames.js';
 import { nodeDisk } from '../disk/nodeDisk.js';
 import { oneAtATime } from '../oneAtATime.js';

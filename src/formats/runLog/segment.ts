@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { diskError, hasCode } from '../../diskError.js';
 import type { Disk } from '../disk/disk.js';
-import { diskError, hasCode } from '../disk/diskError.js';
 import { decodeFrames } from './frames.js';
 import { decodeRecord, encodeHeader, type LogRecord, type SegmentHeader } from './records.js';
 

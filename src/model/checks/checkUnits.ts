@@ -1,7 +1,6 @@
 import type { Quantity } from '../../errors.js';
-import { requireHidden } from '../activations.js';
-import { undroppedAt } from '../dropout/dropUnits.js';
-import { type SlopeShares, slopeShares } from '../measures/slopeShares.js';
+import type { SlopeShares } from '../measures/slopeShares.js';
+import { slopeSharesAt } from '../measures/slopeSharesAt.js';
 import type { Check, Finding, Watched } from './check.js';
 import { readable } from './readable.js';
 
@@ -56,16 +55,11 @@ function checkShares(
   threshold: number,
   { quantity, above, shareOf, what }: ShareLimit,
 ): Finding | undefined {
-  const { index, Z } = record;
-  const { activations } = record.network;
-  // The output is left out: its gradient does not go through its slope.
-  const shares = activations.map((activation, l) =>
-    l === 0 || l === activations.length - 1
-      ? 0
-      : shareOf(
-          slopeShares(requireHidden(activation), { Z: Z[l], A: undroppedAt(record, l) }, threshold),
-        ),
-  );
+  const { index, network } = record;
+  const shares = network.activations.map((_, l) => {
+    const slopes = slopeSharesAt(l, network, record, threshold);
+    return slopes ? shareOf(slopes) : 0;
+  });
   const value = Math.max(...shares);
   if (value <= above) return undefined;
   const layer = shares.indexOf(value);

@@ -1,7 +1,7 @@
 import { ShapeError } from '../../errors.js';
-import { zerosBeside } from '../../numerics/arena.js';
+import { zerosLike } from '../../numerics/arena.js';
 import { applyCurveInto, applySlopesInto } from '../../numerics/entries.js';
-import { type Matrix, precisionOf, shapeOf, zeros } from '../../numerics/matrix.js';
+import { type Matrix, shapeOf, zeros } from '../../numerics/matrix.js';
 import type { Activation } from '../activations.js';
 
 /** What dropout adds to a forward pass. */
@@ -62,7 +62,7 @@ export function dropInputs(buffers: DropoutBuffers, X: Matrix): Matrix {
   // The pass before may have had other masks.
   for (let l = 0; l < masks.length; l++) if (masks[l].cols === 0) undropped[l] = masks[l];
   if (!dropsAt(buffers, 0)) return X;
-  buffers.inputs ??= zerosBeside(X)(X.rows, X.cols, precisionOf(X));
+  buffers.inputs ??= zerosLike(X);
   return maskInto(buffers.inputs, X, buffers.masks[0]);
 }
 
@@ -74,7 +74,7 @@ export function dropUnitsInto(
   { masks, undropped, rooms }: DropoutBuffers,
   l: number,
 ): void {
-  rooms[l] ??= zerosBeside(A)(A.rows, A.cols, precisionOf(A));
+  rooms[l] ??= zerosLike(A);
   undropped[l] = rooms[l];
   applyCurveInto(undropped[l], Z, activation);
   maskInto(A, undropped[l], masks[l]);

@@ -1,9 +1,8 @@
 import { ShapeError } from '../../errors.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
-import { requireHidden } from '../activations.js';
 import { type Gradients, modelBackward } from '../backward.js';
-import { undroppedAt } from '../dropout/dropUnits.js';
-import { type ForwardPass, modelForward } from '../forward.js';
+import { modelForward } from '../forward.js';
+import { slopeSharesAt } from '../measures/slopeSharesAt.js';
 import type { Network } from '../network.js';
 import { type CheckSettings, requireCheckSettings } from './checkSettings.js';
 import { type Coordinate, chooseCoordinates, countParameters } from './coordinates.js';
@@ -83,7 +82,9 @@ export function checkGradients(
   return {
     ...compared(measured),
     of: countParameters(wide.parameters),
-    saturation: saturationOf(wide, pass, saturatedBelow),
+    saturation: wide.activations.map(
+      (_, l) => slopeSharesAt(l, wide, pass, saturatedBelow)?.saturated ?? 0,
+    ),
   };
 }
 
@@ -111,24 +112,6 @@ function compared(measured: readonly WorstGradient[]) {
     nonZero,
     worst,
   };
-}
-
-function saturationOf(
-  { activations }: Network,
-  pass: ForwardPass,
-  threshold: number,
-): readonly number[] {
-  return activations.map((g, l) => {
-    if (l === 0 || l === activations.length - 1) return 0;
-    const hidden = requireHidden(g);
-    const { values: z } = pass.Z[l];
-    const { values: a } = undroppedAt(pass, l);
-    let saturated = 0;
-    for (let i = 0; i < z.length; i++) {
-      if (Math.abs(hidden.derivative(z[i], a[i])) < threshold) saturated++;
-    }
-    return saturated / z.length;
-  });
 }
 
 function entryOf(list: readonly Matrix[], { layer, row, col }: Coordinate): number {

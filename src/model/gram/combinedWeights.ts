@@ -6,6 +6,7 @@ import {
   zerosBeside,
 } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
+import { innerProduct } from '../../numerics/innerProduct.js';
 import {
   copyMatrix,
   type Make,
@@ -16,6 +17,7 @@ import {
   type Values,
   zeros,
 } from '../../numerics/matrix.js';
+import { scatterColumnsInto } from '../../numerics/scatterColumns.js';
 import { type OfNorm, squaredNorm } from '../../numerics/squaredNorm.js';
 import { multipliedOut, multiplyOutInto } from './combination.js';
 import { type CombinedProducts, combinedProducts } from './combinedProducts.js';
@@ -100,23 +102,16 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
 
   /** The weights as they are now, in memory of their own. */
   suspended(): SuspendedWeights {
-    const { coordinates, decay } = this;
-    const parts = {
-      start: this.#given,
-      coordinates: copyMatrix(coordinates),
-      decay: copyMatrix(decay),
-    };
-    return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
+    return this.#suspend(copyMatrix(this.coordinates), copyMatrix(this.decay));
   }
 
   /** The weights as they were when they were put in this form. */
   suspendedAtStart(): SuspendedWeights {
-    const start = this.#given;
-    const coordinates = zeros(start.rows, this.span.X.cols, precisionOf(start));
-    const decay = zeros(1, 1, precisionOf(start));
+    const precision = precisionOf(this.#given);
+    const coordinates = zeros(this.rows, this.span.X.cols, precision);
+    const decay = zeros(1, 1, precision);
     decay.values[0] = 1;
-    const parts = { start, coordinates, decay };
-    return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
+    return this.#suspend(coordinates, decay);
   }
 
   /** Goes back to what was suspended; false when that had other first weights. */
@@ -136,11 +131,8 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
 
   /** The sum of the squares of all weights. */
   get squaredNorm(): number {
-    const { values: moved } = this.#products.moved();
-    const { values: alpha } = this.coordinates;
-    let sum = 0;
-    for (let i = 0; i < alpha.length; i++) sum += alpha[i] * moved[i];
-    return this.#squaredNormOf(this.coordinates, this.decay, sum);
+    const spanned = innerProduct(this.coordinates, this.#products.moved());
+    return this.#squaredNormOf(this.coordinates, this.decay, spanned);
   }
 
   /** The sum of the squares of a gradient that `slopes` are the coordinates of; undefined when they are not. */
@@ -189,24 +181,16 @@ export class CombinedWeights implements Matrix, InArena, OfPrecision, OfNorm {
     return this.#holder === gradient;
   }
 
+  #suspend(coordinates: Matrix, decay: Matrix): SuspendedWeights {
+    const parts = { start: this.#given, coordinates, decay };
+    return new SuspendedWeights(parts, multipliedOut(parts, this.span.X));
+  }
+
   /** |decay start + C X^T|^2, where |C X^T|^2 is known, with start X at hand. */
   #squaredNormOf(C: Matrix, decay: Matrix, spanned: number): number {
     const share = decay.values[0];
-    const { values: c } = C;
-    const { values: startX } = this.#products.startX;
-    let across = 0;
-    for (let i = 0; i < c.length; i++) across += c[i] * startX[i];
+    const across = innerProduct(C, this.#products.startX);
     this.#startNorm ??= squaredNorm(this.#start);
     return Math.max(0, share * (share * this.#startNorm + 2 * across) + spanned);
-  }
-}
-
-/** Adds the columns of A to those of C at the given places; all else in C is 0. */
-function scatterColumnsInto(C: Matrix, A: Matrix, columns: Uint32Array): void {
-  const { values: to, cols: m } = C;
-  const { rows, cols: width, values: from } = A;
-  to.fill(0);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < width; j++) to[i * m + columns[j]] += from[i * width + j];
   }
 }

@@ -1,4 +1,5 @@
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
+import { innerProduct } from '../../numerics/innerProduct.js';
 import { type Make, type Matrix, precisionOf } from '../../numerics/matrix.js';
 import { multiplyInto } from '../../numerics/products.js';
 import { perBatchSize } from '../perBatchSize.js';
@@ -36,13 +37,7 @@ export function spanNorms(
     return multiplyInto(product, C, K);
   }
 
-  return (C, columns) => {
-    const { values: product } = productWithK(C, columns);
-    const { values: c } = C;
-    let sum = 0;
-    for (let i = 0; i < c.length; i++) sum += c[i] * product[i];
-    return Math.max(0, sum);
-  };
+  return (C, columns) => Math.max(0, innerProduct(C, productWithK(C, columns)));
 }
 
 /** The rows of A at the given places, one below the other. */

@@ -1,10 +1,9 @@
-import { requireHidden } from '../activations.js';
 import type { Gradients } from '../backward.js';
-import { undroppedAt } from '../dropout/dropUnits.js';
 import type { ForwardPass } from '../forward.js';
 import type { Network } from '../network.js';
 import { type Histogram, histogram } from './histogram.js';
-import { type SlopeShares, slopeShares } from './slopeShares.js';
+import type { SlopeShares } from './slopeShares.js';
+import { slopeSharesAt } from './slopeSharesAt.js';
 
 /** One layer in one iteration. Plain data. */
 export interface LayerMeasures {
@@ -35,19 +34,13 @@ export function measureLayer(
   record: ForwardPass & Gradients & { readonly network: Network },
   { bins = 30, saturation = 1e-3 }: LayerOptions,
 ): LayerMeasures {
-  const { Z, A, dW } = record;
-  const { activations, parameters } = record.network;
+  const { A, dW, network } = record;
+  const slopes = slopeSharesAt(layer, network, record, saturation);
   return {
     layer,
     activations: histogram(A[layer].values, bins),
-    weights: histogram(parameters.W[layer].values, bins),
+    weights: histogram(network.parameters.W[layer].values, bins),
     gradients: histogram(dW[layer].values, bins),
-    ...(layer < activations.length - 1 && {
-      slopes: slopeShares(
-        requireHidden(activations[layer]),
-        { Z: Z[layer], A: undroppedAt(record, layer) },
-        saturation,
-      ),
-    }),
+    ...(slopes && { slopes }),
   };
 }

@@ -1,6 +1,6 @@
 import { combineInto } from '../../numerics/entries.js';
+import { requireWhole } from '../ranges.js';
 import type { Optimizer } from './optimizer.js';
-import { requireWhole } from './ranges.js';
 import { requireStep } from './requireStep.js';
 
 /**
@@ -29,7 +29,7 @@ import { requireStep } from './requireStep.js';
  */
 export function accumulate(count: number, optimizer: Optimizer): Optimizer {
   const name = 'accumulate';
-  requireWhole(name, 'count', 1, count);
+  requireWhole(name, 'count', count, 1);
   if (count === 1) return optimizer;
   const { linear = false, momentCount: innerCount = 0 } = optimizer;
   const momentCount = innerCount + 1;

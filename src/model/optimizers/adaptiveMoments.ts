@@ -1,10 +1,10 @@
 import { wholePower } from '../../numerics/functions/wholePower.js';
 import type { Matrix } from '../../numerics/matrix.js';
 import type { Hyperparameter } from '../../schedules/schedule.js';
+import { requireNotNegative, requirePositive, requireShare } from '../ranges.js';
 import type { AdamOptions } from './adam.js';
 import { entrywise } from './entrywise.js';
 import { type Optimizer, rateSchedule } from './optimizer.js';
-import { requireNotNegative, requirePositive, requireShare } from './ranges.js';
 
 /**
  * What `adam` and `adamW` have in common: all but where the decay goes, into the gradient or beside it.

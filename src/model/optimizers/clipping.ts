@@ -1,8 +1,8 @@
 import type { Matrix } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
+import { requirePositive } from '../ranges.js';
 import { gradientRoom } from './gradientRoom.js';
 import type { Optimizer } from './optimizer.js';
-import { requirePositive } from './ranges.js';
 import { requireStep } from './requireStep.js';
 
 /** Writes what is left of a gradient into `target`, which has its shape. */

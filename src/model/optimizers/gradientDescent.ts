@@ -3,8 +3,8 @@ import type { Hyperparameter } from '../../schedules/schedule.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 import { copyParameters } from '../network.js';
+import { requireNotNegative } from '../ranges.js';
 import { type Optimizer, rateSchedule } from './optimizer.js';
-import { requireNotNegative } from './ranges.js';
 import { requireNoMomentum, requireStep } from './requireStep.js';
 
 /** What `gradientDescent` does besides descending. */

@@ -1,5 +1,5 @@
-import { zerosBeside } from '../../numerics/arena.js';
-import { type Matrix, precisionOf } from '../../numerics/matrix.js';
+import { zerosLike } from '../../numerics/arena.js';
+import type { Matrix } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
 
@@ -35,7 +35,7 @@ function fill(list: Matrix[], P: readonly Matrix[]): void {
     const A = P[l];
     let room = roomOf.get(A);
     if (room === undefined) {
-      room = zerosBeside(A)(A.rows, A.cols, precisionOf(A));
+      room = zerosLike(A);
       roomOf.set(A, room);
     }
     list[l] = room;

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../numerics/matrix.js';
+import { requirePositive } from '../ranges.js';
 import type { Optimizer } from './optimizer.js';
 
 /**
@@ -18,9 +19,7 @@ import type { Optimizer } from './optimizer.js';
  * Source: Srebro and Shraibman 2005; beside dropout, Srivastava et al. 2014.
  */
 export function maxNorm(limit: number, optimizer: Optimizer): Optimizer {
-  if (!(limit > 0 && limit < Infinity)) {
-    throw new RangeError(`The largest norm of weights is a positive finite number; found ${limit}`);
-  }
+  requirePositive('weights', 'largest norm', limit);
   return {
     name: 'maxNorm',
     options: { limit },

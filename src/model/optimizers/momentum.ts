@@ -2,8 +2,8 @@ import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../../numerics/kernelsFor.js';
 import type { Matrix } from '../../numerics/matrix.js';
 import type { Hyperparameter } from '../../schedules/schedule.js';
+import { requireNotNegative, requireShare } from '../ranges.js';
 import { type Optimizer, rateSchedule } from './optimizer.js';
-import { requireNotNegative, requireShare } from './ranges.js';
 import { requireStep } from './requireStep.js';
 
 /** How much of its velocity a parameter keeps. */

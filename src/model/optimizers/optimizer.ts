@@ -1,5 +1,4 @@
-import { zerosBeside } from '../../numerics/arena.js';
-import { precisionOf } from '../../numerics/matrix.js';
+import { zerosLike } from '../../numerics/arena.js';
 import type { Hyperparameter, Schedule } from '../../schedules/schedule.js';
 import { scheduleOf } from '../../schedules/scheduleOf.js';
 import type { Gradients } from '../backward.js';
@@ -58,7 +57,6 @@ export function firstMoments(
   { momentCount = 0 }: Optimizer,
   { W, b }: Parameters,
 ): readonly Parameters[] {
-  const zerosLike = (A: Parameters['W'][number]) => zerosBeside(A)(A.rows, A.cols, precisionOf(A));
   return Array.from({ length: momentCount }, () => ({
     W: W.map(zerosLike),
     b: b.map(zerosLike),

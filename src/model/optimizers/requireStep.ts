@@ -2,8 +2,8 @@ import { ShapeError } from '../../errors.js';
 import { type Matrix, shapeOf } from '../../numerics/matrix.js';
 import type { Gradients } from '../backward.js';
 import type { Parameters } from '../initialize.js';
+import { requireNotNegative, requireShare, requireWhole } from '../ranges.js';
 import type { Optimizer, StepSettings } from './optimizer.js';
-import { requireNotNegative, requireShare, requireWhole } from './ranges.js';
 
 /**
  * Everything a step needs to be right, before it moves anything: the loops behind it check nothing.
@@ -19,7 +19,7 @@ export function requireStep(
   moments: readonly Parameters[],
 ): void {
   requireNotNegative('a step', 'learning rate', learningRate);
-  requireWhole('a step', 'update', 1, update);
+  requireWhole('a step', 'update', update, 1);
   if (momentum !== undefined) requireShare('a step', 'momentum', momentum);
   if (weightDecay !== undefined) requireNotNegative('a step', 'weightDecay', weightDecay);
   requireSlopes('W', W, dW);

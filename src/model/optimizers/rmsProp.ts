@@ -1,8 +1,8 @@
 import type { Matrix } from '../../numerics/matrix.js';
 import type { Hyperparameter } from '../../schedules/schedule.js';
+import { requireNotNegative, requirePositive, requireShare } from '../ranges.js';
 import { entrywise } from './entrywise.js';
 import { type Optimizer, rateSchedule } from './optimizer.js';
-import { requireNotNegative, requirePositive, requireShare } from './ranges.js';
 import { requireNoMomentum } from './requireStep.js';
 
 /** What `rmsProp` remembers, and for how long. */

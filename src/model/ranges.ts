@@ -1,5 +1,5 @@
 /*
- * The ranges of what optimizers are set to.
+ * The ranges of what activations, penalties and optimizers are set to.
  */
 
 /** @throws {RangeError} when `value` is not from 0 to below 1 */
@@ -20,7 +20,7 @@ export function requireNotNegative(owner: string, setting: string, value: number
 }
 
 /** @throws {RangeError} when `value` is not a whole number of `least` or more */
-export function requireWhole(owner: string, setting: string, least: number, value: number): void {
+export function requireWhole(owner: string, setting: string, value: number, least: number): void {
   if (!(Number.isSafeInteger(value) && value >= least)) {
     refuse(owner, setting, `a whole number, ${least} or more`, value);
   }

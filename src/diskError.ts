@@ -1,4 +1,4 @@
-import { DataError } from '../../errors.js';
+import { DataError } from './errors.js';
 
 const elsewhere = 'choose another folder';
 const permissions = `permission is denied; change the permissions or ${elsewhere}`;
