@@ -17,5 +17,6 @@ export default defineConfig({
     globalSetup: ['test/buildFirst.ts'],
     maxWorkers: '100%',
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -2,7 +2,7 @@
  * An alert on a run that is trained elsewhere: its cost comes over the network, and from there on it is an ordinary
  * stream. Whoever knows RxJS knows what can be done with it.
  *
- *   gradstream train --serve                           prints an address
+ *   gradstream train --serve --port 8080
  *   node dist/examples/alert.js http://localhost:8080/ [run]
  */
 import { connect, type RunLifeEvent } from 'gradstream/client';

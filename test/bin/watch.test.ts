@@ -116,9 +116,7 @@ describe('gradstream watch', () => {
     const { url } = await start(run);
     const { ended, written } = watching(url);
     costs(0.9, 0.8);
-    await expect
-      .poll(() => written.stdout, { timeout: 5000 })
-      .toContain('iteration      2   cost 0.8000');
+    await expect.poll(() => written.stdout).toContain('iteration      2   cost 0.8000');
     step$.complete();
     await ended;
   });
@@ -148,7 +146,7 @@ describe('gradstream watch', () => {
     await first.close();
     const { run, step$, costs } = scriptedRun();
     serving = await serve(run, { tokens, port: first.port });
-    await expect.poll(() => written.stderr, { timeout: 5000 }).toContain('connected again');
+    await expect.poll(() => written.stderr).toContain('connected again');
     costs(0.5);
     step$.complete();
     await ended;

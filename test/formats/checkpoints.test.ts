@@ -12,13 +12,14 @@ import type { Disk } from '../../src/formats/disk/disk.js';
 import { nodeDisk } from '../../src/formats/disk/nodeDisk.js';
 import {
   type Checkpoint,
-  DataError,
   listCheckpoints,
   loadBestCheckpoint,
   loadCheckpointAt,
   loadNewestCheckpoint,
   openCheckpoints,
 } from '../../src/index.js';
+import { dataErrorOf } from './dataErrorOf.js';
+import { endingDisk } from './endingDisk.js';
 import { type MemoryDisk, memoryDisk, systemError } from './memoryDisk.js';
 
 /** A checkpoint with contents of its own. */
@@ -50,15 +51,6 @@ async function saveAll(disk: Disk, iterations: readonly number[], keep = 2): Pro
   const store = await openCheckpoints('run', { disk, keep });
   for (const iteration of iterations) await store.save(checkpointAt(iteration));
 }
-
-const messageOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'resolved',
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(DataError);
-      return error instanceof Error ? error.message : '';
-    },
-  );
 
 describe('loadNewestCheckpoint()', () => {
   test('gives the files that were saved last, byte for byte', async () => {
@@ -146,7 +138,7 @@ describe('loadNewestCheckpoint()', () => {
 
   test('says when the folder cannot be read', async () => {
     const disk: Disk = { ...memoryDisk(), list: () => Promise.reject(systemError('EACCES')) };
-    expect(await messageOf(loadNewestCheckpoint('run', { disk }))).toBe(
+    expect(await dataErrorOf(loadNewestCheckpoint('run', { disk }))).toBe(
       'Cannot read the checkpoints in run: permission is denied; change the permissions or choose another folder',
     );
   });
@@ -409,7 +401,7 @@ describe('save() of files that are written to meanwhile', () => {
       },
     };
     const store = await openCheckpoints('run', { disk });
-    expect(await messageOf(store.save({ iteration: 1, files: { 'state.bin': bytes } }))).toBe(
+    expect(await dataErrorOf(store.save({ iteration: 1, files: { 'state.bin': bytes } }))).toBe(
       'Cannot save the checkpoint after 1 iterations in run: it reads back as something else (state.bin is damaged); check the disk, and that nothing writes to the files while they are saved',
     );
     expect(await disk.list('run')).toEqual([]);
@@ -458,7 +450,7 @@ test('save() that fails at any step leaves the older checkpoints, and the next o
         // A folder that has got its name is whole, though a power cut might still take the name away.
         expect(newest, failed).toBe(failed === 'syncFolder run' && newest === 3 ? 3 : 2);
         expect(await loadCheckpointAt('run', 1, { disk })).toHaveProperty('checkpoint');
-        expect(await messageOf(Promise.reject(error))).toMatch(
+        expect(await dataErrorOf(Promise.reject(error))).toMatch(
           /^Cannot (save the checkpoint after 3 iterations in|open) run.*: .*the disk is full; make room or choose another folder/,
         );
       }
@@ -477,20 +469,12 @@ async function endAtEachStep(
 ): Promise<number> {
   for (let last = 0; ; last++) {
     let acknowledged = 0;
-    let ended = false;
-    const disk = memoryDisk({
-      largestWrite: 32,
-      before: (step) => {
-        if (step < last) return;
-        ended = true;
-        throw new Error('the process has ended');
-      },
-    });
+    const { disk, hasEnded } = endingDisk(last, 32);
     await work(disk, (iteration) => {
-      if (!ended) acknowledged = iteration;
+      if (!hasEnded()) acknowledged = iteration;
     }).catch(() => {});
     await check(disk, acknowledged, disk.steps.slice(-3).join(', '));
-    if (!ended) return last;
+    if (!hasEnded()) return last;
   }
 }
 
@@ -615,10 +599,10 @@ describe('on the file system of this machine', () => {
     const path = join(folder, 'file');
     await writeFile(path, '');
     const reason = 'a file is where a folder should be; remove it or choose another folder';
-    expect(await messageOf(openCheckpoints(path))).toBe(
+    expect(await dataErrorOf(openCheckpoints(path))).toBe(
       `Cannot open ${path} for checkpoints: ${reason}`,
     );
-    expect(await messageOf(openCheckpoints(join(path, 'deeper')))).toBe(
+    expect(await dataErrorOf(openCheckpoints(join(path, 'deeper')))).toBe(
       `Cannot open ${join(path, 'deeper')} for checkpoints: ${reason}`,
     );
   });
@@ -627,7 +611,7 @@ describe('on the file system of this machine', () => {
   test.skipIf(isRoot)('save() says when the folder may not be written (not for root)', async () => {
     const store = await openCheckpoints(folder);
     await chmod(folder, 0o500);
-    expect(await messageOf(store.save(checkpointAt(1)))).toBe(
+    expect(await dataErrorOf(store.save(checkpointAt(1)))).toBe(
       `Cannot save the checkpoint after 1 iterations in ${folder}: permission is denied; change the permissions or choose another folder`,
     );
   });

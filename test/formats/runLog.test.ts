@@ -14,6 +14,8 @@ import {
   readRunLog,
   type Series,
 } from '../../src/index.js';
+import { dataErrorOf } from './dataErrorOf.js';
+import { endingDisk } from './endingDisk.js';
 import { type MemoryDisk, memoryDisk, systemError } from './memoryDisk.js';
 
 const goldens = join(import.meta.dirname, '../goldens/runLog');
@@ -52,15 +54,6 @@ const costsIn = async (disk: Disk, segment?: number) => {
   const options = segment === undefined ? { disk } : { disk, segment };
   return Array.from((await readRunLog('log', options)).series.get('cost')?.values ?? []);
 };
-
-const messageOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'resolved',
-    (error: unknown) => {
-      expect(error).toBeInstanceOf(DataError);
-      return error instanceof Error ? error.message : '';
-    },
-  );
 
 describe('the log that another implementation wrote', () => {
   const expected = new Map([
@@ -167,7 +160,7 @@ describe('readRunLog()', () => {
     const disk = memoryDisk();
     await logCosts(disk, []);
     await logCosts(disk, []);
-    expect(await messageOf(readRunLog('log', { disk, segment: 7 }))).toBe(
+    expect(await dataErrorOf(readRunLog('log', { disk, segment: 7 }))).toBe(
       'Cannot read segment 7 in log: there are 1, 2',
     );
   });
@@ -176,7 +169,7 @@ describe('readRunLog()', () => {
     const good = memoryDisk();
     await logCosts(good, []);
     const disk: Disk = { ...good, read: () => Promise.reject(systemError('EIO')) };
-    expect(await messageOf(readRunLog('log', { disk }))).toMatch(
+    expect(await dataErrorOf(readRunLog('log', { disk }))).toMatch(
       /^Cannot read log.0001\.gslog: the disk reports an error; check the disk/,
     );
   });
@@ -396,14 +389,14 @@ describe('openRunLog()', () => {
   });
 
   test('says when there is no segment to continue', async () => {
-    expect(await messageOf(openRunLog('log', { disk: memoryDisk(), parent: 4 }))).toBe(
+    expect(await dataErrorOf(openRunLog('log', { disk: memoryDisk(), parent: 4 }))).toBe(
       'Cannot continue segment 4 of the log in log: there is none',
     );
   });
 
   test('says when the folder cannot be written', async () => {
     const disk: Disk = { ...memoryDisk(), create: () => Promise.reject(systemError('EROFS')) };
-    expect(await messageOf(openRunLog('log', { disk }))).toBe(
+    expect(await dataErrorOf(openRunLog('log', { disk }))).toBe(
       'Cannot write the log in log: the disk is read-only; make it writable or choose another folder',
     );
   });
@@ -514,14 +507,14 @@ describe('a run log on a disk that is full', () => {
     failing.append = true;
     log.append('cost', 2, 2);
     await log.appendEvent({ iteration: 2 });
-    expect(await messageOf(log.flush())).toBe(
+    expect(await dataErrorOf(log.flush())).toBe(
       'Cannot write the log in log: the disk is full; make room or choose another folder',
     );
     expect(await costsIn(disk)).toEqual([1]);
     log.append('cost', 3, 3);
-    expect(await messageOf(log.sync())).toMatch(/the disk is full/);
+    expect(await dataErrorOf(log.sync())).toMatch(/the disk is full/);
     failing.create = true;
-    expect(await messageOf(log.flush())).toMatch(/the disk is full/);
+    expect(await dataErrorOf(log.flush())).toMatch(/the disk is full/);
     expect(await disk.list('log')).toEqual(['0001.gslog']);
 
     Object.assign(failing, { append: false, create: false });
@@ -609,7 +602,7 @@ describe('a run log on a disk that is full', () => {
     const log = await openRunLog('log', { disk });
     log.append('cost', 1, 1);
     failing.append = true;
-    expect(await messageOf(log.close())).toMatch(/the disk is full/);
+    expect(await dataErrorOf(log.close())).toMatch(/the disk is full/);
     expect(memory.steps.at(-1)).toMatch(/^close /);
   });
 });
@@ -633,7 +626,7 @@ test('a run log on a disk that fails to sync says so, and goes on in a new segme
   const log = await openRunLog('log', { disk });
   failing.sync = true;
   log.append('cost', 1, 1);
-  expect(await messageOf(log.sync())).toMatch(/^Cannot write the log in log: the disk reports/);
+  expect(await dataErrorOf(log.sync())).toMatch(/^Cannot write the log in log: the disk reports/);
   failing.sync = false;
   log.append('cost', 2, 2);
   await log.sync();
@@ -649,15 +642,7 @@ test('a process that ends after any step has all in its log that it had synced, 
   };
   for (let last = 0; ; last++) {
     let synced = 0;
-    let ended = false;
-    const disk = memoryDisk({
-      largestWrite: 24,
-      before: (step) => {
-        if (step < last) return;
-        ended = true;
-        throw new Error('the process has ended');
-      },
-    });
+    const { disk, hasEnded } = endingDisk(last, 24);
     const run = async () => {
       for (const [from, to] of [
         [1, 4],
@@ -669,7 +654,7 @@ test('a process that ends after any step has all in its log that it had synced, 
           await log.flush();
           if (iteration % 2 === 1) continue;
           await log.sync();
-          if (!ended) synced = iteration;
+          if (!hasEnded()) synced = iteration;
         }
         await log.close();
       }
@@ -683,7 +668,7 @@ test('a process that ends after any step has all in its log that it had synced, 
       await logCosts(left, [9]);
       expect(await costsIn(left)).toEqual([...costs, 9]);
     }
-    if (!ended) break;
+    if (!hasEnded()) break;
   }
 });
 

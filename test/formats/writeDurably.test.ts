@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { reasonOf } from '../../src/diskError.js';
 import type { Disk } from '../../src/formats/disk/disk.js';
 import { DataError, writeDurably } from '../../src/index.js';
+import { endingDisk } from './endingDisk.js';
 import { memoryDisk, systemError } from './memoryDisk.js';
 
 const path = 'models/cats.safetensors';
@@ -26,19 +27,11 @@ test('writeDurably() writes a file and the folders it lies in, on the file syste
 test('writeDurably() that ends after any step leaves the old file or the new one, whole', async () => {
   for (let last = 0; ; last++) {
     let written: string | undefined;
-    let ended = false;
-    const disk = memoryDisk({
-      largestWrite: 2,
-      before: (step) => {
-        if (step < last) return;
-        ended = true;
-        throw new Error('the process has ended');
-      },
-    });
+    const { disk, hasEnded } = endingDisk(last, 2);
     const run = async () => {
       for (const text of ['first', 'other']) {
         await writeDurably(path, Buffer.from(text), { disk });
-        if (!ended) written = text;
+        if (!hasEnded()) written = text;
       }
     };
     await run().catch(() => {});
@@ -51,7 +44,7 @@ test('writeDurably() that ends after any step leaves the old file or the new one
       expect(await textOf(left)).toBe('again');
       expect(await left.list('models')).toEqual(['cats.safetensors']);
     }
-    if (!ended) break;
+    if (!hasEnded()) break;
   }
 });
 

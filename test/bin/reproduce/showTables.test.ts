@@ -1,39 +1,16 @@
-import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { Subject } from 'rxjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Row } from '../../../bin/reproduce/comparison.js';
 import { showTables } from '../../../bin/reproduce/showTables.js';
+import { fakeTerminal } from '../fakeTerminal.js';
 import { chaotic, equal, fakeTable, wrong } from './fakeTables.js';
-
-/** What is written, where a terminal or a file takes it, and how often it was left. */
-function fakeScreen({ isTTY }: { readonly isTTY: boolean }) {
-  const interrupt$ = new Subject<void>();
-  const written = { stdout: '', stderr: '', exits: 0 };
-  const stream = (name: 'stdout' | 'stderr') => {
-    const through = new PassThrough().setEncoding('utf8');
-    through.on('data', (text: string) => {
-      written[name] += text;
-    });
-    return Object.assign(through, { isTTY, columns: 80 });
-  };
-  const screen = {
-    stdout: stream('stdout'),
-    stderr: stream('stderr'),
-    stdin: new PassThrough(),
-    interrupt$,
-    exit: () => {
-      written.exits++;
-    },
-  };
-  return { screen, written, interrupt$ };
-}
 
 describe('showTables()', () => {
   test('shows rows, where they stop being comparable, and what they come to', async () => {
-    const { screen, written } = fakeScreen({ isTTY: false });
+    const { terminal, written } = fakeTerminal({ isTTY: false });
     const tables = [fakeTable('chaotic', equal, chaotic), fakeTable('equal', equal)];
-    expect(await showTables(tables, screen, false)).toBe(true);
+    expect(await showTables(tables, terminal, false)).toBe(true);
     expect(written.stdout).toBe(`R1 chaotic
    nothing, computed
    A note.
@@ -59,9 +36,9 @@ Every comparable row agrees.
   });
 
   test('says which comparable rows disagree, and is then false', async () => {
-    const { screen, written } = fakeScreen({ isTTY: false });
+    const { terminal, written } = fakeTerminal({ isTTY: false });
     const tables = [fakeTable('wrong', equal, wrong, chaotic), fakeTable('equal', equal)];
-    expect(await showTables(tables, screen, false)).toBe(false);
+    expect(await showTables(tables, terminal, false)).toBe(false);
     expect(written.stdout).toContain(
       ' 2 iteration 200                0.6468               0.6500    3.2e-3  NO\n',
     );
@@ -71,8 +48,8 @@ Every comparable row agrees.
   });
 
   test('gives one JSON object a line, and nothing else, when asked for', async () => {
-    const { screen, written } = fakeScreen({ isTTY: true });
-    expect(await showTables([fakeTable('fake', wrong, chaotic)], screen, true)).toBe(false);
+    const { terminal, written } = fakeTerminal();
+    expect(await showTables([fakeTable('fake', wrong, chaotic)], terminal, true)).toBe(false);
     const lines = written.stdout.trimEnd().split('\n');
     const ofTable = { result: 'R1', table: 'fake' };
     expect(lines.map((line) => JSON.parse(line))).toEqual([
@@ -130,9 +107,9 @@ Every comparable row agrees.
 
     test('shows how far a training is that takes longer than a second', async () => {
       vi.useFakeTimers();
-      const { screen, written } = fakeScreen({ isTTY: true });
+      const { terminal, written } = fakeTerminal();
       const { table, step$, row$, end } = waiting();
-      const shown = showTables([table], screen, false);
+      const shown = showTables([table], terminal, false);
       step$.next({ index: 9, cost: 0.7 });
       expect(stripVTControlCharacters(written.stderr)).toBe('');
       vi.advanceTimersByTime(1000);
@@ -145,9 +122,9 @@ Every comparable row agrees.
 
     test('exits when it is interrupted, and leaves the terminal as it was', async () => {
       vi.useFakeTimers();
-      const { screen, written, interrupt$ } = fakeScreen({ isTTY: true });
+      const { terminal, written, interrupt$ } = fakeTerminal();
       const { table, step$, row$ } = waiting();
-      const shown = showTables([table], screen, false);
+      const shown = showTables([table], terminal, false);
       vi.advanceTimersByTime(1000);
       step$.next({ index: 49, cost: 0.6 });
       interrupt$.next();
@@ -163,9 +140,9 @@ Every comparable row agrees.
 
     test('keeps the bar to itself for a training that is shorter', async () => {
       vi.useFakeTimers();
-      const { screen, written } = fakeScreen({ isTTY: true });
+      const { terminal, written } = fakeTerminal();
       const { table, step$, row$, end } = waiting();
-      const shown = showTables([table], screen, false);
+      const shown = showTables([table], terminal, false);
       vi.advanceTimersByTime(900);
       step$.next({ index: 99, cost: 0.6 });
       row$.next(equal);
