@@ -21,7 +21,7 @@ const UNSETTLED = 15;
  * @throws {DataError} when it falls nowhere
  */
 export async function findRate(
-  { networks, train, batches, penalties }: Plan,
+  { networks, train, batches, penalties, dropout }: Plan,
   options: TrainOptions,
   { stdout }: Pick<Terminal, 'stdout'>,
 ): Promise<void> {
@@ -33,7 +33,8 @@ export async function findRate(
       dataset: train,
       network,
       optimizer: (schedule) => optimizerOf(options, schedule),
-      ...(typeof penalties?.l2 === 'number' && { l2: penalties.l2 }),
+      ...penalties,
+      ...(dropout && { dropout }),
       from: FROM,
       to: TO,
       steps: STEPS,

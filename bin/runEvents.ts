@@ -195,14 +195,14 @@ export function evaluations(
     return asked$.pipe(
       withLatestFrom(step$),
       map(
-        ([, { index, epoch, cost, learningRate, network }]): Evaluation => ({
+        ([, { index, epoch, cost, learningRate, network, testAccuracy }]): Evaluation => ({
           type: 'evaluation',
           network: name,
           iteration: index + 1,
           epoch,
           cost,
           trainAccuracy: accuracy.train(network),
-          testAccuracy: accuracy.test(network),
+          testAccuracy: testAccuracy ?? accuracy.test(network),
           learningRate,
         }),
       ),

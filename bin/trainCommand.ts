@@ -64,6 +64,19 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
     });
 }
 
+/** What is said of training alone. */
+const trainingAlone = [
+  'learningRate',
+  'schedule',
+  'compare',
+  'guard',
+  'patience',
+  'run',
+  'plot',
+  'control',
+  'serve',
+];
+
 /** Adds the options of a run. */
 export function withTrainOptions(training: Command): Command {
   withDataOptions(training)
@@ -91,7 +104,7 @@ export function withTrainOptions(training: Command): Command {
       new Option(
         '--find-rate',
         'do not train: show the cost over a growing learning rate, and suggest one',
-      ).conflicts(['learningRate', 'schedule', 'compare', 'run', 'plot', 'control']),
+      ).conflicts(trainingAlone),
     )
     .addOption(
       new Option(

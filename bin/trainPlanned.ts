@@ -116,10 +116,14 @@ export async function trainPlanned(
   const serving = server
     ? await server.serveRuns(
         {
-          ...{ runs, event$: events$, command: served$ },
+          runs,
           begins: runs.map((run) => beginsOf(run, planned, options, saved?.resume?.iteration)),
+          event$: events$,
+          command: served$,
         },
-        ...([planned, data, port] as const),
+        planned,
+        data,
+        port,
       )
     : undefined;
   if (serving !== undefined) {

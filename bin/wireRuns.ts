@@ -4,7 +4,6 @@ import {
   defer,
   identity,
   last,
-  type MonoTypeOperatorFunction,
   map,
   type Observable,
   type Observer,
@@ -13,10 +12,8 @@ import {
   type SchedulerLike,
   share,
   takeUntil,
-  tap,
 } from 'rxjs';
 import {
-  createEvaluator,
   type Dataset,
   DivergenceError,
   type FirstLayer,
@@ -35,6 +32,7 @@ import {
   type DrawOptions,
   type DropoutSettings,
   drawBatches,
+  type Examined,
   guard,
   haltOnDivergence,
   iterate,
@@ -44,10 +42,10 @@ import {
   propagateForward,
   type Step,
   sharedSlices,
-  stopEarly,
   type Tracked,
   updateParameters,
 } from '../streams/index.js';
+import { type Examination, examining } from './examining.js';
 
 /** What to train, on what, and for how long. */
 export interface TrainingPlan {
@@ -67,14 +65,6 @@ export interface TrainingPlan {
   readonly batches: DrawOptions;
   /** The form in which the first layer will be trained. */
   readonly firstLayer: Exclude<FirstLayer, 'auto'>;
-}
-
-/** How the accuracy on the held-out set takes part in a run. */
-export interface Examination {
-  /** Iterations from one to the next. */
-  readonly every: number;
-  /** Ends the run after so many without a better accuracy, with the best network. Default: never. */
-  readonly patience?: number;
 }
 
 /** Who steers a run from outside. */
@@ -100,8 +90,8 @@ export interface Run {
   readonly end$: Observable<RunEnd>;
 }
 
-/** A step, with the best network so far where the run is examined. */
-export type TrainedStep = Step & Cost & Partial<Tracked>;
+/** A step, with its accuracy on the held-out set and the best network so far where the run is examined. */
+export type TrainedStep = Step & Cost & Partial<Examined & Tracked>;
 
 /** A run that has ended. */
 export interface RunEnd {
@@ -151,7 +141,7 @@ export function wireRuns(
   return [...networks].map(([name, network]) => {
     const step$ = batch$.pipe(
       closeLoop(resume?.learner ?? network, phases),
-      examining(plan, resume),
+      examining(plan, resume?.tracked),
       catchError((error: unknown) => {
         throw networks.size > 1 ? named(error, name) : error;
       }),
@@ -175,32 +165,6 @@ export function takesLong({ networks, train, batches, firstLayer }: TrainingPlan
     // There, and twice on the way back.
     return 3 * m * entries > SHORT_STEP;
   });
-}
-
-/** Lets schedules and early stopping know the accuracy on the held-out set. */
-function examining(
-  { examination, test }: TrainingPlan,
-  resume: RunState | undefined,
-): MonoTypeOperatorFunction<TrainedStep> {
-  if (examination === undefined) return identity;
-  const { every, patience } = examination;
-  return (step$) =>
-    defer(() => {
-      const accuracyOf = createEvaluator(test);
-      let accuracy = Number.NaN;
-      const examined$ = step$.pipe(
-        tap(({ index, run, network }) => {
-          if ((index + 1) % every !== 0) return;
-          accuracy = accuracyOf(network);
-          run.give('testAccuracy', accuracy, index + 1);
-        }),
-      );
-      if (patience === undefined) return examined$;
-      const from = resume?.tracked;
-      return examined$.pipe(
-        stopEarly({ patience, every, mode: 'max', metric: () => accuracy, from }),
-      );
-    });
 }
 
 function endOf(

@@ -1,6 +1,5 @@
 import { defer, map, type Observable, pipe, type SchedulerLike, takeWhile } from 'rxjs';
 import type { Dataset } from '../src/data/dataset.js';
-import { type L2Options, requireL2 } from '../src/model/l2.js';
 import type { Network } from '../src/model/network.js';
 import { gradientDescent } from '../src/model/optimizers/gradientDescent.js';
 import type { Optimizer } from '../src/model/optimizers/optimizer.js';
@@ -10,12 +9,13 @@ import { closeLoop } from './closeLoop.js';
 import { computeCost } from './computeCost.js';
 import { type DrawOptions, drawBatches } from './drawBatches.js';
 import { iterate } from './iterate.js';
+import type { PenaltySettings } from './penalties.js';
 import { propagateBackward } from './propagateBackward.js';
-import { propagateForward } from './propagateForward.js';
+import { type ForwardOptions, propagateForward } from './propagateForward.js';
 import { updateParameters } from './updateParameters.js';
 
 /** What is tried on what. */
-export interface FindLearningRateOptions extends DrawOptions, L2Options {
+export interface FindLearningRateOptions extends DrawOptions, PenaltySettings, ForwardOptions {
   readonly dataset: Pick<Dataset, 'X' | 'Y'>;
   /** It stays as it is. */
   readonly network: Network;
@@ -55,7 +55,7 @@ export interface RateReport extends RatePoint {
  *
  * Timing: that of `iterate()`. Cold: each subscription trains a copy of its own.
  * @throws {RangeError} at the call, when the rates are not positive, finite and growing, or another number makes
- * no sense; as `drawBatches()`
+ * no sense; as `drawBatches()`, `propagateForward()` and `computeCost()`
  * @throws {ShapeError} as `drawBatches()`, and through the error channel when the data do not fit the network
  * @example
  * const dataset = { X: matrix([[-1, 1]]), Y: matrix([[0, 1]]) };
@@ -74,7 +74,9 @@ export function findLearningRate({
   smoothing = 0.9,
   stopAt = 4,
   scheduler,
-  l2,
+  l1 = 0,
+  l2 = 0,
+  dropout,
   ...draw
 }: FindLearningRateOptions): Observable<RateReport> {
   requireThat(from > 0 && from < Infinity, 'first rate', 'a positive finite number', from);
@@ -82,17 +84,15 @@ export function findLearningRate({
   requireThat(Number.isInteger(steps) && steps >= 2, 'number of steps', '2 or more', steps);
   requireThat(smoothing >= 0 && smoothing < 1, 'smoothing', 'from 0 to below 1', smoothing);
   requireThat(stopAt > 1, 'end', 'a number above 1 of times the least cost', stopAt);
-  const regularization = l2 === undefined ? {} : { l2 };
-  requireL2(regularization);
   const rateOf = (iteration: number) => from * (to / from) ** (iteration / (steps - 1));
   const step$ = iterate({ count: steps, ...(scheduler && { scheduler }) }).pipe(
     drawBatches(dataset, draw),
     closeLoop(
       network,
       pipe(
-        propagateForward(),
-        computeCost(regularization),
-        propagateBackward(regularization),
+        propagateForward({ ...(dropout && { dropout }) }),
+        computeCost({ l1, l2 }),
+        propagateBackward({ l1, l2 }),
         updateParameters(optimizer(rateOf)),
       ),
     ),

@@ -39,7 +39,7 @@ export type {
   Step,
   WithNetwork,
 } from './records.js';
-export { type Report, type ReportOptions, reportEvery } from './reportEvery.js';
+export { type Examined, type Report, type ReportOptions, reportEvery } from './reportEvery.js';
 export { restoreBest } from './restoreBest.js';
 export type { Run } from './run.js';
 export { type Saved, type SaveOptions, saveEvery } from './saveEvery.js';

@@ -24,15 +24,14 @@ export function foldingInto(
   values: Record<string, ScheduleInput>,
   remembered: RunMemory['folds'],
 ): MetricFolds {
-  const folds = new Map<string, { readonly listener: PlateauListener; state: PlateauState }>();
+  const folds = new Map<string, Fold>();
   const metrics = new Set<string>();
 
-  function hear(...[metric, value, since]: Heard): void {
-    for (const [name, fold] of folds) {
-      if (fold.listener.metric !== metric) continue;
-      fold.state = fold.listener.next(fold.state, value);
-      values[name] = { value: fold.state.scale, since };
-    }
+  function tell(fold: Fold, [metric, value, since]: Heard): void {
+    const { listener } = fold;
+    if (listener.metric !== metric) return;
+    fold.state = listener.next(fold.state, value);
+    values[listener.name] = { value: fold.state.scale, since };
   }
 
   return {
@@ -41,17 +40,20 @@ export function foldingInto(
         if (listener.kind !== 'plateau' || folds.has(listener.name)) continue;
         const { name, metric, first } = listener;
         const fold = { listener, state: remembered?.[name] ?? first };
-        for (const [heard, value, since] of before) {
-          if (heard !== metric) continue;
-          fold.state = listener.next(fold.state, value);
-          values[name] = { value: fold.state.scale, since };
-        }
+        for (const heard of before) tell(fold, heard);
         folds.set(name, fold);
         metrics.add(metric);
       }
     },
     hears: (metric) => metrics.has(metric),
-    hear,
+    hear(...heard) {
+      for (const fold of folds.values()) tell(fold, heard);
+    },
     states: () => Object.fromEntries([...folds].map(([name, { state }]) => [name, state])),
   };
+}
+
+interface Fold {
+  readonly listener: PlateauListener;
+  state: PlateauState;
 }

@@ -45,8 +45,8 @@ type Judged = Pick<Iteration, 'index'> & WithNetwork;
  * is a plain value: with `bestNetwork` it is all that `from` needs to go on where a saved run stood. One that
  * had been ended there stays so: nothing is drawn.
  *
- * Timing: synchronous, one out per in, at once empty when `from` had ended already; ends behind the record of the last check, lets go of the source, and
- * ends and fails with it.
+ * Timing: synchronous, one out per in, at once empty when `from` had ended already; ends behind the record of
+ * the last check, lets go of the source, and ends and fails with it.
  * @throws {RangeError} at the call, when patience is not a positive integer, `minDelta` is negative or not
  * finite, or the mode is unknown
  * @example

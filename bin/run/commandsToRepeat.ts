@@ -32,7 +32,7 @@ export function commandsToRepeat(events: readonly LogEvent[], iteration: number)
 }
 
 /** An event of the log: a command that was carried out. */
-export interface AppliedEvent extends LogEvent {
+interface AppliedEvent extends LogEvent {
   readonly type: 'command';
   readonly command: Command;
 }

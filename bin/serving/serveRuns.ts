@@ -55,8 +55,11 @@ export async function serveRuns(
     const isReport = (event: RunEvent): event is CostReport =>
       event.type === 'cost' && event.network === name;
     return {
-      ...{ name: runName(name), step$, configuration },
-      ...{ report$: event$.pipe(filter(isReport)), ...shared },
+      name: runName(name),
+      step$,
+      configuration,
+      report$: event$.pipe(filter(isReport)),
+      ...shared,
     };
   });
   return serve(served, { port, page }).catch((cause: unknown) => {

@@ -17,6 +17,24 @@ describe('gradstream train --find-rate', () => {
     expect(suggestion).toEqual({ type: 'suggestion', learningRate: expect.any(Number) });
   });
 
+  test.each(['--l1', '--l2', '--dropout'])('tries the rates with %s', async (option) => {
+    const plain = await train('--find-rate', '--json');
+    const other = await train('--find-rate', '--json', option, '0.5');
+    expect(events(other.stdout)[0]).not.toEqual(events(plain.stdout)[0]);
+  });
+
+  test('does not go with what a run alone can do', async () => {
+    for (const option of [['--guard', 'skip'], ['--patience', '2'], ['--serve']]) {
+      const { code, stderr } = await train('--find-rate', ...option);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringMatching(
+          /^error: option '--find-rate' cannot be used with option .*\n$/,
+        ),
+      });
+    }
+  });
+
   test('does not go with a learning rate', async () => {
     const { code, stderr } = await train('--find-rate', '--learning-rate', '0.1');
     expect(code).toBe(2);

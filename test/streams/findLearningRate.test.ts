@@ -73,6 +73,16 @@ test('findLearningRate() takes another optimizer', async () => {
   expect(await found({ ...options, optimizer: (rate) => momentum(rate) })).not.toEqual(plain);
 });
 
+test.each<Partial<FindLearningRateOptions>>([{ l1: 0.5 }, { l2: 0.5 }, { dropout: { keep: 0.5 } }])(
+  'findLearningRate() trains with %o',
+  async (options) => {
+    const costs = ({ cost }: RateReport) => cost;
+    const plain = await found({ from: 0.5, to: 1, steps: 3 });
+    const others = await found({ from: 0.5, to: 1, steps: 3, ...options });
+    expect(others.map(costs)).not.toEqual(plain.map(costs));
+  },
+);
+
 test('findLearningRate() and suggestLearningRate() find a rate that trains', async () => {
   const dataset = { X: randomMatrix(6, 40, 1), Y: randomLabels(1, 40, 2) };
   const network = createNetwork([6, 8, 1], { hidden: tanh, seed: 1 });
@@ -104,6 +114,7 @@ test.each<[Partial<FindLearningRateOptions>, string]>([
   [{ steps: 1 }, 'number of steps'],
   [{ smoothing: 1 }, 'smoothing'],
   [{ stopAt: 1 }, 'end of findLearningRate()'],
+  [{ l1: -1 }, 'strength of L1'],
   [{ l2: -1 }, 'strength of L2'],
   [{ batchSize: 0 }, 'found 0'],
 ])('findLearningRate(%j) throws at the call', (options, message) => {

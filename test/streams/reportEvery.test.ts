@@ -92,6 +92,12 @@ test('reportEvery(n) measures accuracy on both sets with the updated network', a
   expect(report.testAccuracy).toBe(evaluate(step.network, heldOut));
 });
 
+test('reportEvery(n) takes a testAccuracy that the step has already', async () => {
+  const step = { ...recordAt(0), testAccuracy: 0.125 };
+  const report = await lastValueFrom(of(step).pipe(reportEvery(1, { train, test: heldOut })));
+  expect(report.testAccuracy).toBe(0.125);
+});
+
 test('reportEvery(n) fails with a ShapeError when a set does not fit the network', async () => {
   const narrow = { X: matrix([[1]]), Y: matrix([[1]]) };
   const report$ = of(recordAt(0)).pipe(reportEvery(1, { train, test: narrow }));
