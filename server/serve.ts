@@ -125,9 +125,9 @@ export async function serve(
     bundles: createBundles(encodeServerSentEvent),
     page,
     runs: () =>
-      published.map(({ name, state }, i) => ({
+      published.map(({ name, tracked }, i) => ({
         name,
-        ...state.status,
+        ...tracked.status,
         configuration: served[i].configuration ?? {},
       })),
     metrics: () => serverMetrics(hub, published),

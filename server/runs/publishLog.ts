@@ -5,8 +5,8 @@ import { createEventLog } from '../topics/eventLog.js';
 import { createSeriesLog } from '../topics/seriesLog.js';
 import { createStateLog } from '../topics/stateLog.js';
 import type { PublishedRun } from './publishRun.js';
-import { followRun } from './runState.js';
 import type { ServedLog } from './servedLog.js';
+import { trackStatus } from './trackStatus.js';
 
 /** The topics of the series that `gradstream train --run` writes. */
 const topicsOfSeries: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export function publishLog(
   };
   const events = createEventLog(at('run/events'));
   for (const log of [states.configuration, states.status, events]) hub.add(log);
-  const state = followRun(configuration.iterations);
+  const tracked = trackStatus(configuration.iterations);
 
   for (const [series, { iterations, values }] of history.series) {
     const topic = Object.hasOwn(topicsOfSeries, series) ? topicsOfSeries[series] : undefined;
@@ -48,20 +48,20 @@ export function publishLog(
   }
   const done = lastIteration(history);
   const rate = history.series.get('learningRate')?.values.at(-1);
-  if (done > 0) state.step(done, rate ?? NaN);
-  state.end();
+  if (done > 0) tracked.step(done, rate ?? NaN);
+  tracked.end();
   events.publish({ type: 'started', iteration: 0 });
   for (const event of history.events) events.publish(lifeEventOf(event));
-  events.publish({ type: state.status.phase, iteration: done });
+  events.publish({ type: tracked.phase, iteration: done });
   states.configuration.publish(configuration);
   states.status.publish({
-    ...state.status,
+    ...tracked.status,
     learningRate: rate === undefined ? null : toWire(rate),
   });
 
   return {
     name,
-    state,
+    tracked,
     expectedRev: 0,
     command: (_command, _message, reply) => reply({ refused: 'the run is over' }),
     start() {},
