@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../src/formats/runLog/records.js';
+import { seriesTopics } from '../protocol/seriesTopics.js';
 import { toWire } from '../protocol/wireNumber.js';
 import type { Hub } from '../sessions/hub.js';
 import { createEventLog } from '../topics/eventLog.js';
@@ -8,14 +9,9 @@ import type { PublishedRun } from './publishRun.js';
 import type { ServedLog } from './servedLog.js';
 import { trackStatus } from './trackStatus.js';
 
-/** The topics of the series that `gradstream train --run` writes. */
-const topicsOfSeries: Readonly<Record<string, string>> = {
-  cost: 'train/cost',
-  trainAccuracy: 'train/accuracy',
-  testAccuracy: 'test/accuracy',
-  learningRate: 'train/learningRate',
-  gradientNorm: 'train/gradientNorm',
-};
+/** The topics of the series that `gradstream train --run` writes: of the speed there is none. */
+const { speed: _speed, ...written } = seriesTopics;
+const topicsOfSeries: Readonly<Record<string, string>> = written;
 
 /**
  * The topics of a run that is over, filled from its log. It looks like one that is served live and has ended, but
