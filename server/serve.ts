@@ -38,7 +38,7 @@ export interface ServeOptions {
   /** A folder with an index.html. Default: no page. */
   readonly page?: string;
   /** Default: those of the protocol. */
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<Omit<Limits, 'bytesOut'>>;
   /** Long connections, in all and of one address. Default 4,096 and 256. */
   readonly connections?: number;
   readonly connectionsPerAddress?: number;
@@ -125,9 +125,9 @@ export async function serve(
     bundles: createBundles(encodeServerSentEvent),
     page,
     runs: () =>
-      published.map(({ name, state }, i) => ({
+      published.map(({ name, tracked }, i) => ({
         name,
-        ...state.status,
+        ...tracked.status,
         configuration: served[i].configuration ?? {},
       })),
     metrics: () => serverMetrics(hub, published),
@@ -186,9 +186,12 @@ function requireNames(runs: readonly Pick<ServedRun, 'name'>[]): void {
 /** 128 random bits in base64. */
 const SHORTEST_TOKEN = 22;
 
+function areGood({ watcher, controller }: Tokens): boolean {
+  return Math.min(watcher.length, controller.length) >= SHORTEST_TOKEN && watcher !== controller;
+}
+
 function requireSafe({ host = 'localhost', tokens, allowedHosts = [] }: ServeOptions): void {
-  const { watcher, controller } = tokens ?? createTokens();
-  if (Math.min(watcher.length, controller.length) < SHORTEST_TOKEN || watcher === controller) {
+  if (tokens !== undefined && !areGood(tokens)) {
     throw new RangeError(
       `Cannot serve with these tokens: two different ones are needed, of ${SHORTEST_TOKEN} characters or more`,
     );

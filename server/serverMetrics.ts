@@ -24,14 +24,14 @@ export function serverMetrics(hub: Hub, runs: readonly PublishedRun[]): Metric[]
     gauge(
       'run_iterations',
       'Iterations done.',
-      runs.map(({ name, state }) => ({ labels: { run: name }, value: state.status.iteration })),
+      runs.map(({ name, tracked }) => ({ labels: { run: name }, value: tracked.iteration })),
     ),
     gauge(
       'run_running',
       '1 while a run goes on.',
-      runs.map(({ name, state }) => ({
+      runs.map(({ name, tracked }) => ({
         labels: { run: name },
-        value: Number(state.status.phase === 'running'),
+        value: Number(tracked.phase === 'running'),
       })),
     ),
     gauge(

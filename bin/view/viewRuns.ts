@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import { firstValueFrom } from 'rxjs';
 import { serve } from '../../server/index.js';
 import { DataError } from '../../src/index.js';
+import { messageOf } from '../run/messageOf.js';
 import { page, runName } from '../serving/page.js';
 import type { Terminal } from '../terminal.js';
 import type { ViewOptions } from '../viewCommand.js';
@@ -19,10 +20,10 @@ export async function viewRuns(
   const names = namesOf(folders);
   const runs = await Promise.all(folders.map((folder, i) => readRun(folder, names[i])));
   const { url, close } = await serve(runs, { port, page }).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`Cannot show runs on port ${port}: ${reason}; choose another --port`, {
-      cause,
-    });
+    throw new DataError(
+      `Cannot show runs on port ${port}: ${messageOf(cause)}; choose another --port`,
+      { cause },
+    );
   });
   stdout.write(`${names.join(', ')} at ${url}\nCtrl-C ends it.\n`);
   await firstValueFrom(interrupt$);

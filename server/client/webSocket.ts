@@ -1,6 +1,5 @@
 /** What is used of a WebSocket: those of browsers, of Node.js 22 and of `ws` all have it. */
 export interface WebSocketLike {
-  readonly bufferedAmount: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'open', listener: () => void): void;

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '../protocol/limits.js';
 import type { Bundles } from '../sessions/bundles.js';
 import type { Guest, Hub } from '../sessions/hub.js';
-import { createReader, type Reader } from '../sessions/reader.js';
-import type { TopicLog } from '../topics/topicLog.js';
+import { createReader } from '../sessions/reader.js';
+import type { Frame, TopicLog } from '../topics/topicLog.js';
 import { safeHeaders } from './answer.js';
 import type { Refusal } from './checkRequest.js';
 import { positionsOf, writePositions } from './eventStreamPositions.js';
@@ -50,6 +50,8 @@ export function openEventStream(
   const write = (text: string | Uint8Array) => {
     if (!response.destroyed) response.write(text);
   };
+  /** In this turn. */
+  let hasWritten = false;
   const outlet = {
     get bufferedBytes() {
       return response.writableLength;
@@ -57,7 +59,10 @@ export function openEventStream(
     get flushedBytes() {
       return socket.bytesWritten - socket.writableLength;
     },
-    write: (frames: Parameters<Bundles['bytesOf']>[0]) => write(bundles.bytesOf(frames)),
+    write(frames: readonly Frame[]) {
+      write(bundles.bytesOf(frames));
+      hasWritten = true;
+    },
   };
   const reader = createReader(outlet, limits, now());
   let aliveMs = now();
@@ -81,7 +86,13 @@ export function openEventStream(
     get lagging() {
       return reader.lagging;
     },
-    deliver: (nowMs) => deliver(reader, nowMs, write),
+    deliver(nowMs) {
+      hasWritten = false;
+      const delivery = reader.deliver(nowMs);
+      // Behind what is new: how far that was.
+      if (hasWritten) write(`id: ${writePositions(reader.positions)}\n\n`);
+      return delivery;
+    },
     check(nowMs) {
       if (reader.fault(nowMs) !== undefined) socket.destroy();
       if (nowMs - aliveMs < limits.pingMs) return;
@@ -93,13 +104,4 @@ export function openEventStream(
   response.on('drain', () => hub.wake(guest));
   response.on('close', () => hub.leave(guest));
   hub.wake(guest);
-}
-
-/** Hands over what is new, and says behind it how far that was. */
-function deliver(reader: Reader, nowMs: number, write: (text: string) => void) {
-  const before = writePositions(reader.positions);
-  const delivery = reader.deliver(nowMs);
-  const after = writePositions(reader.positions);
-  if (after !== before) write(`id: ${after}\n\n`);
-  return delivery;
 }

@@ -2,7 +2,7 @@
 export interface Limits {
   /** The longest message in. */
   readonly bytesIn: number;
-  /** The longest frame out. */
+  /** The longest frame of points out; configurations and images are as long as those who serve make them. */
   readonly bytesOut: number;
   /** Subscriptions of one connection; a pattern counts as one. */
   readonly subscriptions: number;

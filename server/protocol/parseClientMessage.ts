@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { ClientMessage } from './clientMessages.js';
 import type { ErrorCode } from './errorCodes.js';
+import { defaultLimits } from './limits.js';
 import { TOPIC_LENGTH } from './topicNames.js';
 
 /** How deep a message is nested at most: what the protocol needs, with one level to spare. */
 const DEPTH = 5;
 
 /** The most subscriptions that one message names. */
-const MANY = 64;
+const MANY = defaultLimits.subscriptions;
 
 const id = z.string().min(1).max(64);
 const topic = z.string().min(1).max(TOPIC_LENGTH);

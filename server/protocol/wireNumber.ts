@@ -26,9 +26,13 @@ export function toWire(value: number): WireNumber {
 export function fromWire(value: unknown): number {
   if (typeof value === 'number') return value;
   if (isSpecial(value)) return Number(value);
-  throw new TypeError(
-    `A number is a JSON number, ${specials.join(', ')}; found ${JSON.stringify(value)}`,
-  );
+  throw new TypeError(`A number is a JSON number, ${specials.join(', ')}; found ${shown(value)}`);
+}
+
+/** Any value in few words: JSON has none for some. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return value === null ? 'null' : `a value of type ${typeof value}`;
 }
 
 const specials = ['NaN', 'Infinity', '-Infinity', '-0'] as const;

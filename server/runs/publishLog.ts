@@ -1,21 +1,17 @@
 import type { LogEvent } from '../../src/formats/runLog/records.js';
+import { seriesTopics } from '../protocol/seriesTopics.js';
 import { toWire } from '../protocol/wireNumber.js';
 import type { Hub } from '../sessions/hub.js';
 import { createEventLog } from '../topics/eventLog.js';
 import { createSeriesLog } from '../topics/seriesLog.js';
 import { createStateLog } from '../topics/stateLog.js';
 import type { PublishedRun } from './publishRun.js';
-import { followRun } from './runState.js';
 import type { ServedLog } from './servedLog.js';
+import { trackStatus } from './trackStatus.js';
 
-/** The topics of the series that `gradstream train --run` writes. */
-const topicsOfSeries: Readonly<Record<string, string>> = {
-  cost: 'train/cost',
-  trainAccuracy: 'train/accuracy',
-  testAccuracy: 'test/accuracy',
-  learningRate: 'train/learningRate',
-  gradientNorm: 'train/gradientNorm',
-};
+/** The topics of the series that `gradstream train --run` writes: of the speed there is none. */
+const { speed: _speed, ...written } = seriesTopics;
+const topicsOfSeries: Readonly<Record<string, string>> = written;
 
 /**
  * The topics of a run that is over, filled from its log. It looks like one that is served live and has ended, but
@@ -34,7 +30,7 @@ export function publishLog(
   };
   const events = createEventLog(at('run/events'));
   for (const log of [states.configuration, states.status, events]) hub.add(log);
-  const state = followRun(configuration.iterations);
+  const tracked = trackStatus(configuration.iterations);
 
   for (const [series, { iterations, values }] of history.series) {
     const topic = Object.hasOwn(topicsOfSeries, series) ? topicsOfSeries[series] : undefined;
@@ -48,20 +44,20 @@ export function publishLog(
   }
   const done = lastIteration(history);
   const rate = history.series.get('learningRate')?.values.at(-1);
-  if (done > 0) state.step(done, rate ?? NaN);
-  state.end();
+  if (done > 0) tracked.step(done, rate ?? NaN);
+  tracked.end();
   events.publish({ type: 'started', iteration: 0 });
   for (const event of history.events) events.publish(lifeEventOf(event));
-  events.publish({ type: state.status.phase, iteration: done });
+  events.publish({ type: tracked.phase, iteration: done });
   states.configuration.publish(configuration);
   states.status.publish({
-    ...state.status,
+    ...tracked.status,
     learningRate: rate === undefined ? null : toWire(rate),
   });
 
   return {
     name,
-    state,
+    tracked,
     expectedRev: 0,
     command: (_command, _message, reply) => reply({ refused: 'the run is over' }),
     start() {},

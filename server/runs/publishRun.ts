@@ -7,15 +7,15 @@ import type { RunLifeEvent } from '../protocol/payloads.js';
 import type { Hub } from '../sessions/hub.js';
 import type { Outcome, Steered } from './commandDesk.js';
 import { publishRate } from './publishRate.js';
-import { followRun, type RunState } from './runState.js';
 import { createRunTopics, plainTopics } from './runTopics.js';
 import type { ServedRun } from './servedRun.js';
 import { addTaps } from './taps.js';
+import { type TrackedStatus, trackStatus } from './trackStatus.js';
 
 /** A run that is published. */
 export interface PublishedRun extends Steered {
   readonly name: string;
-  readonly state: RunState;
+  readonly tracked: TrackedStatus;
   /** Begins to listen to the run. Cold ones begin to train. */
   start(): void;
   /** Publishes what changes by the clock. */
@@ -47,7 +47,7 @@ export function publishRun(
     now,
     ...(pointsPerTick !== undefined && { pointsPerTick }),
   });
-  const state = followRun(configuration.iterations);
+  const tracked = trackStatus(configuration.iterations);
   const steps = new Subject<Step & Cost>();
   const subscriptions = new Subscription();
   const asked = new Map<string, Asked>();
@@ -58,16 +58,16 @@ export function publishRun(
 
   const tell = (event: RunLifeEvent) => topics.events.publish(event);
   const troubled = (error: unknown) => {
-    tell({ type: 'trouble', iteration: state.status.iteration, message: messageOf(error) });
+    tell({ type: 'trouble', iteration: tracked.iteration, message: messageOf(error) });
   };
 
   function onStep(step: Step & Cost): void {
-    const { iteration: before, phase } = state.status;
+    const { iteration: before, phase } = tracked;
     const iteration = step.index + 1;
     if (phase === 'waiting') tell({ type: 'started', iteration: step.index });
     else if (iteration <= before) tell({ type: 'rewound', iteration: step.index });
     last = step;
-    state.step(iteration, step.learningRate);
+    tracked.step(iteration, step.learningRate);
     topics.cost.publish(iteration, step.cost);
     rate.next(iteration, step.learningRate);
     steps.next(step);
@@ -75,10 +75,10 @@ export function publishRun(
 
   function onApplied(applied: Applied): void {
     const { command, iteration, refused } = applied;
-    state.applied(applied);
+    tracked.applied(applied);
     const { id = '', type, at: _, ...args } = command;
     const known = asked.get(id);
-    const { rev } = state.status;
+    const { rev } = tracked.status;
     const fate = { rev, iteration, ...(refused !== undefined && { refused }) };
     tell({ type: 'command', key: id, cmd: known?.message.cmd ?? type, args, ...fate });
     if (known === undefined) return;
@@ -87,8 +87,8 @@ export function publishRun(
   }
 
   function onEnd(error?: unknown): void {
-    state.end(error === undefined ? undefined : messageOf(error));
-    const { iteration, phase } = state.status;
+    tracked.end(error === undefined ? undefined : messageOf(error));
+    const { iteration, phase } = tracked;
     const message = error === undefined ? '' : messageOf(error);
     if (phase !== 'failed') tell({ type: phase === 'stopped' ? phase : 'finished', iteration });
     else
@@ -101,7 +101,7 @@ export function publishRun(
   }
 
   for (const log of plainTopics(topics)) hub.add(log);
-  const resting = () => (state.isResting ? last : undefined);
+  const resting = () => (tracked.isResting ? last : undefined);
   subscriptions.add(addTaps({ run, topics, hub, step$: steps, resting, now, onError: troubled }));
   topics.configuration.publish(configuration);
   samples?.images.forEach((image, i) => {
@@ -110,12 +110,12 @@ export function publishRun(
 
   return {
     name,
-    state,
+    tracked,
     get expectedRev() {
-      return state.status.rev + asked.size;
+      return tracked.status.rev + asked.size;
     },
     command(command: Command, message: Cmd, done: (outcome: Outcome) => void) {
-      if (state.hasEnded) done({ refused: 'the run has ended' });
+      if (tracked.hasEnded) done({ refused: 'the run has ended' });
       else if (run.command === undefined) done({ refused: 'the run takes no commands' });
       else {
         asked.set(message.key, { message, done });
@@ -156,9 +156,9 @@ export function publishRun(
       subscriptions.add(step$.subscribe({ next: onStep, error: onEnd, complete: () => onEnd() }));
     },
     tick(nowMs) {
-      if (state.changes !== told) topics.status.publish(state.status);
-      told = state.changes;
-      const { phase, iteration } = state.status;
+      if (tracked.changes !== told) topics.status.publish(tracked.status);
+      told = tracked.changes;
+      const { phase, iteration } = tracked;
       const elapsed = nowMs - measured.ms;
       if (phase !== 'running') measured = { ms: nowMs, iteration };
       if (elapsed < SPEED_MS || phase !== 'running') return;

@@ -1,3 +1,4 @@
+import { seriesTopics } from '../protocol/seriesTopics.js';
 import { createEventLog } from '../topics/eventLog.js';
 import { createSeriesLog, type SeriesOptions } from '../topics/seriesLog.js';
 import { createStateLog } from '../topics/stateLog.js';
@@ -18,17 +19,18 @@ export function createRunTopics(
   options: SeriesOptions,
 ) {
   const at = (rest: string) => ({ topic: `${name}/${rest}`, epoch });
-  const series = (rest: string) => createSeriesLog(at(rest), options);
+  const series = (metric: keyof typeof seriesTopics) =>
+    createSeriesLog(at(seriesTopics[metric]), options);
   const [features = 0, units = 0] = configuration?.layerDims ?? [];
   const dims = imageDims(imageShape, features);
   const shown = dims === undefined ? 0 : Math.min(UNITS, units);
   return {
-    cost: series('train/cost'),
-    trainAccuracy: series('train/accuracy'),
-    testAccuracy: series('test/accuracy'),
-    learningRate: series('train/learningRate'),
-    gradientNorm: series('train/gradientNorm'),
-    speed: series('run/speed'),
+    cost: series('cost'),
+    trainAccuracy: series('trainAccuracy'),
+    testAccuracy: series('testAccuracy'),
+    learningRate: series('learningRate'),
+    gradientNorm: series('gradientNorm'),
+    speed: series('speed'),
     configuration: createStateLog(at('run/configuration')),
     status: createStateLog(at('run/status')),
     events: createEventLog(at('run/events')),

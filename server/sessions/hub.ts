@@ -1,6 +1,7 @@
 import { matchesTopic, type TopicInfo } from '../protocol/topicNames.js';
 import type { SeriesLog } from '../topics/seriesLog.js';
 import type { TopicLog } from '../topics/topicLog.js';
+import type { Delivery } from './reader.js';
 
 /** Somebody who is served in turn. */
 export interface Guest {
@@ -9,7 +10,7 @@ export interface Guest {
   /** How many points the program behind it is behind, where it says so. */
   readonly unseen?: number;
   /** Hands over what is new. */
-  deliver(nowMs: number): 'done' | 'more' | 'full';
+  deliver(nowMs: number): Delivery;
   /** Looks after time limits. */
   check(nowMs: number): void;
 }

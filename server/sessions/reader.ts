@@ -1,4 +1,4 @@
-import type { From } from '../protocol/clientMessages.js';
+import type { From, Position } from '../protocol/clientMessages.js';
 import { type CloseCode, closeCodes } from '../protocol/closeCodes.js';
 import type { Limits } from '../protocol/limits.js';
 import type { Subscribed } from '../protocol/serverMessages.js';
@@ -21,11 +21,7 @@ export type Delivery = 'done' | 'more' | 'full';
 export interface Reader {
   readonly topics: Iterable<string>;
   /** Topic, epoch and seq of everything that was handed to the outlet. */
-  readonly positions: readonly {
-    readonly topic: string;
-    readonly epoch: string;
-    readonly seq: number;
-  }[];
+  readonly positions: readonly Position[];
   /** Begins to read a topic, or begins anew. */
   subscribe(log: TopicLog, from: From, maxHz?: number): Subscribed;
   unsubscribe(topic: string): void;

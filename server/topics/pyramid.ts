@@ -1,3 +1,4 @@
+import { firstIndex } from './firstIndex.js';
 import { mergeRows, type Row } from './row.js';
 
 /** How many rows of a level become one of the next. */
@@ -84,15 +85,8 @@ function emptyLevel(): Level {
   return { rows: [], unmerged: [], merged: [] };
 }
 
-/** Where the row that begins with `first` stands, by halving. */
+/** Where the row that begins with `first` stands. */
 function indexOfRow(rows: readonly Row[], first: number): number | undefined {
-  let low = 0;
-  let high = rows.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle].first === first) return middle;
-    if (rows[middle].first < first) low = middle + 1;
-    else high = middle - 1;
-  }
-  return undefined;
+  const index = firstIndex(rows.length, (i) => rows[i].first >= first);
+  return rows.at(index)?.first === first ? index : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Block } from './block.js';
+import { firstIndex } from './firstIndex.js';
 
 /** The newest blocks of a series. */
 export interface Ring {
@@ -39,16 +40,9 @@ export function createRing(bytes: number): Ring {
       start = 0;
     },
     blockOf(seq) {
-      let low = start;
-      let high = blocks.length - 1;
-      while (low <= high) {
-        const middle = (low + high) >> 1;
-        const block = blocks[middle];
-        if (seq < block.first) high = middle - 1;
-        else if (seq > block.last) low = middle + 1;
-        else return block;
-      }
-      return undefined;
+      const index = firstIndex(blocks.length - start, (i) => blocks[start + i].last >= seq);
+      const block = blocks.at(start + index);
+      return block !== undefined && block.first <= seq ? block : undefined;
     },
   };
 }

@@ -16,12 +16,19 @@ describe('numbers', () => {
     expect(fromWire(JSON.parse(JSON.stringify(toWire(value))))).toBe(value);
   });
 
-  property.prop([fc.anything({ maxDepth: 2 })])('are read from their wire form alone', (value) => {
-    const isForm = typeof value === 'number';
-    fc.pre(typeof value !== 'string' || !['NaN', 'Infinity', '-Infinity', '-0'].includes(value));
-    if (isForm) expect(fromWire(value)).toBe(value);
-    else expect(() => fromWire(value)).toThrow(TypeError);
-  });
+  property.prop([fc.anything({ maxDepth: 2, withBigInt: true, withNullPrototype: true })])(
+    'are read from their wire form alone',
+    (value) => {
+      const isForm = typeof value === 'number';
+      fc.pre(typeof value !== 'string' || !['NaN', 'Infinity', '-Infinity', '-0'].includes(value));
+      if (isForm) {
+        expect(fromWire(value)).toBe(value);
+        return;
+      }
+      expect(() => fromWire(value)).toThrow(TypeError);
+      expect(() => fromWire(value)).toThrow(/^A number is a JSON number/);
+    },
+  );
 
   test('are in wire form wherever they stand in a message', () => {
     const message = { d: [{ a: NaN }, -Infinity], b: -0, c: 0, n: null };

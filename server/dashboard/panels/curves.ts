@@ -1,4 +1,5 @@
-import { type Chart, type ChartOptions, type Curve, chart } from '../charts/chart.js';
+import { type Chart, type ChartOptions, chart } from '../charts/chart.js';
+import type { Curve } from '../charts/picture.js';
 import { type Range, type View, view } from '../charts/range.js';
 import { element, write } from '../element.js';
 import { recall, remember } from '../memory.js';
@@ -23,9 +24,10 @@ const panels = (): readonly Panel[] => [
     metrics: [{ metric: 'cost' }],
     format: quantity,
     height: 300,
-    scales: true,
-    logarithmic: recall('logarithmic') === true,
-    onScale: (logarithmic) => remember('logarithmic', logarithmic),
+    scale: {
+      logarithmic: recall('logarithmic') === true,
+      choose: (logarithmic) => remember('logarithmic', logarithmic),
+    },
   },
   {
     title: 'Accuracy',
@@ -77,12 +79,12 @@ function linesOf({ metrics }: Panel, runs: readonly RunStore[]): Curve[] {
   );
 }
 
-function markersOf(runs: readonly RunStore[]) {
-  return runs.flatMap(({ events, color }) =>
+function markersOf(runs: readonly RunStore[]): number[] {
+  return runs.flatMap(({ events }) =>
     events
       .filter(({ type }) => type === 'command' || type === 'rewound' || type === 'diverged')
       .slice(-50)
-      .map(({ iteration }) => ({ iteration, color })),
+      .map(({ iteration }) => iteration),
   );
 }
 

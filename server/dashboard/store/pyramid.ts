@@ -1,3 +1,4 @@
+import { firstIndex } from '../../topics/firstIndex.js';
 import { type Column, column } from './column.js';
 
 /** What is known of a stretch of iterations. A single point has `x0 = x1` and `min = max`. */
@@ -180,9 +181,9 @@ function joined(each: Level, first: number): Stretch {
   let min = each.min.at(first);
   let max = each.max.at(first);
   for (let i = first + 1; i < first + FACTOR; i++) {
-    // Negated, so that NaN gives way to any number.
-    if (!(each.min.at(i) >= min) && !Number.isNaN(each.min.at(i))) min = each.min.at(i);
-    if (!(each.max.at(i) <= max) && !Number.isNaN(each.max.at(i))) max = each.max.at(i);
+    // Comparisons with NaN are false: one without finite values changes nothing, and is replaced by any that has.
+    if (each.min.at(i) < min || Number.isNaN(min)) min = each.min.at(i);
+    if (each.max.at(i) > max || Number.isNaN(max)) max = each.max.at(i);
   }
   return { x0: each.x0.at(first), x1: each.x1.at(first + FACTOR - 1), min, max };
 }
@@ -193,16 +194,4 @@ function firstEndingAt({ x1 }: Level, x: number): number {
 
 function firstBeginningAfter({ x0 }: Level, x: number): number {
   return firstIndex(x0.length, (index) => x0.at(index) > x);
-}
-
-/** The first index at which something holds that holds from there on. */
-function firstIndex(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -10,28 +10,10 @@ import type {
   TopicPart,
   WeightImage,
 } from '../../client.js';
+import { seriesTopics } from '../../protocol/seriesTopics.js';
 import { type Pyramid, pyramid } from './pyramid.js';
 
-/** The curves of a run, by the topic behind its name. */
-export const metrics = {
-  cost: 'train/cost',
-  trainAccuracy: 'train/accuracy',
-  testAccuracy: 'test/accuracy',
-  learningRate: 'train/learningRate',
-  gradientNorm: 'train/gradientNorm',
-  speed: 'run/speed',
-} as const;
-
-export type Metric = keyof typeof metrics;
-
-const metricNames = [
-  'cost',
-  'trainAccuracy',
-  'testAccuracy',
-  'learningRate',
-  'gradientNorm',
-  'speed',
-] as const;
+export type Metric = keyof typeof seriesTopics;
 
 /** A curve and its newest point. */
 export interface Trace {
@@ -77,8 +59,9 @@ export function runStore(name: string, color: number): RunStore {
     gradientNorm: trace(),
     speed: trace(),
   };
+  const topicOf: Readonly<Record<string, string>> = seriesTopics;
   const byTopic = new Map<string, Trace>(
-    metricNames.map((metric) => [metrics[metric], traces[metric]]),
+    Object.entries(traces).map(([metric, each]) => [topicOf[metric], each]),
   );
 
   function take(part: TopicPart): Facet | undefined {

@@ -20,7 +20,6 @@ export interface FakeSocket {
 export function fakeWebSocket(now: () => number = () => 0) {
   const sockets: FakeSocket[] = [];
   class WebSocket implements WebSocketLike {
-    readonly bufferedAmount = 0;
     readonly listeners = new Map<string, unknown>();
     readonly sent: Record<string, unknown>[] = [];
     closed = false;

@@ -2,9 +2,13 @@ import type { Applied } from '../../streams/commands.js';
 import type { RunStatus } from '../protocol/payloads.js';
 import { toWire } from '../protocol/wireNumber.js';
 
-/** How a run stands, followed from outside. */
-export interface RunState {
+/** The status of a run, followed from outside. */
+export interface TrackedStatus {
+  /** As it is published; a new object each time. */
   readonly status: RunStatus;
+  readonly phase: RunStatus['phase'];
+  /** Iterations done. */
+  readonly iteration: number;
   /** Counts status changes, so that one who has seen one knows whether there is another. */
   readonly changes: number;
   readonly hasEnded: boolean;
@@ -16,7 +20,7 @@ export interface RunState {
 }
 
 /** A run before its first iteration. @param iterations asked for, where that is known */
-export function followRun(iterations: number = Infinity): RunState {
+export function trackStatus(iterations: number = Infinity): TrackedStatus {
   let phase: RunStatus['phase'] = 'waiting';
   let iteration = 0;
   let learningRate: number | undefined;
@@ -38,6 +42,12 @@ export function followRun(iterations: number = Infinity): RunState {
         rev,
         ...(error !== undefined && { error }),
       };
+    },
+    get phase() {
+      return phase;
+    },
+    get iteration() {
+      return iteration;
     },
     get changes() {
       return changes;
