@@ -8,10 +8,8 @@
 import { framesPerSecond } from './broadcast/framesPerSecond.js';
 import { comebacks, productMode } from './broadcast/productMode.js';
 import { watchedTraining } from './broadcast/watchedTraining.js';
-import { printValue } from './table.js';
 
 await framesPerSecond();
-printValue('broadcast', 'socket.io', 'left out: not installed');
 await productMode();
 await comebacks();
 await watchedTraining();

@@ -9,8 +9,11 @@ export type Order =
   | {
       readonly type: 'open';
       readonly port: number;
+      readonly path?: string | undefined;
       readonly count: number;
       readonly messages: readonly string[];
+      /** Frames that come before the first of a topic. Default: one for each message. */
+      readonly answers?: number;
     }
   /** Every so many-th client looks at the moment in each value. */
   | { readonly type: 'look'; readonly every: number }
@@ -52,11 +55,11 @@ process.on('message', (order: Order) => {
 async function obey(order: Order): Promise<Sight> {
   switch (order.type) {
     case 'open': {
-      const { port, count, messages } = order;
+      const { port, path, count, messages, answers = messages.length } = order;
       clients = Array.from({ length: count }, (_, i) =>
-        openRawClient({ port, messages, reads: every > 0 && i % every === 0 }),
+        openRawClient({ port, path, messages, reads: every > 0 && i % every === 0 }),
       );
-      await until(() => clients.every(({ frames }) => frames >= messages.length));
+      await until(() => clients.every(({ frames }) => frames >= answers));
       break;
     }
     case 'look':

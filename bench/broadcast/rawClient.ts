@@ -14,9 +14,15 @@ export interface RawClient {
   readonly delays: number[];
 }
 
+const TEXT = 0x1;
+const PING = 0x9;
+const PONG = 0xa;
+
 /** How a client connects. */
 export interface RawClientOptions {
   readonly port: number;
+  /** Default '/v1/ws'. */
+  readonly path?: string | undefined;
   /** Said behind the upgrade. */
   readonly messages: readonly string[];
   /** Whether values are the moments of their emission, to be looked at. */
@@ -26,7 +32,13 @@ export interface RawClientOptions {
 }
 
 /** A bare socket that upgrades, says its messages and counts what comes. */
-export function openRawClient({ port, messages, reads, onFrame }: RawClientOptions): RawClient {
+export function openRawClient({
+  port,
+  path = '/v1/ws',
+  messages,
+  reads,
+  onFrame,
+}: RawClientOptions): RawClient {
   const socket = connect(port, '127.0.0.1');
   const delays: number[] = [];
   const client = { socket, frames: 0, last: 0, epoch: '', gaps: 0, duplicates: 0, delays };
@@ -34,7 +46,7 @@ export function openRawClient({ port, messages, reads, onFrame }: RawClientOptio
   let isUpgraded = false;
 
   socket.on('error', () => {});
-  socket.write(upgrade(port));
+  socket.write(upgrade(port, path));
   socket.on('data', (part: Buffer) => {
     buffered = buffered.length === 0 ? part : Buffer.concat([buffered, part]);
     if (!isUpgraded) {
@@ -51,6 +63,14 @@ export function openRawClient({ port, messages, reads, onFrame }: RawClientOptio
   });
 
   function look(frame: Buffer): void {
+    if ((frame[0] & 0x0f) === PING) {
+      socket.write(maskedFrame(frame.toString('latin1', 2), PONG));
+      return;
+    }
+    if (isAskedForLife(frame)) {
+      socket.write(maskedFrame('3'));
+      return;
+    }
     client.frames++;
     const head = frame.toString('latin1', 0, 250);
     const found = /"e":"([^"]*)","f":(\d+),"l":(\d+)/.exec(head);
@@ -72,9 +92,9 @@ export function openRawClient({ port, messages, reads, onFrame }: RawClientOptio
   return client;
 }
 
-function upgrade(port: number): string {
+function upgrade(port: number, path: string): string {
   return [
-    'GET /v1/ws HTTP/1.1',
+    `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -86,10 +106,16 @@ function upgrade(port: number): string {
 }
 
 /** Of less than 64 KiB; a mask of zeros leaves the text as it is. */
-function maskedFrame(text: string): Buffer {
+function maskedFrame(text: string, opcode = TEXT): Buffer {
   const { length } = text;
-  const head = length < 126 ? [0x81, 0x80 | length] : [0x81, 0xfe, length >> 8, length & 0xff];
+  const size = length < 126 ? [0x80 | length] : [0xfe, length >> 8, length & 0xff];
+  const head = [0x80 | opcode, ...size];
   return Buffer.concat([Buffer.from(head), Buffer.alloc(4), Buffer.from(text)]);
+}
+
+/** Whether it is the ping of socket.io, which is a text. */
+function isAskedForLife(frame: Buffer): boolean {
+  return frame.length === 3 && frame.toString('latin1', 2) === '2';
 }
 
 /** The bytes of the frame that stands first; infinitely many where that cannot be told yet. */

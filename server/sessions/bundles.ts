@@ -28,8 +28,8 @@ export function createBundles(encode: (text: string) => Uint8Array): Bundles {
 
   return {
     bytesOf(frames) {
+      if (frames.length === 1) return encodedOf(frames[0]).bytes;
       const parts = frames.map(encodedOf);
-      if (parts.length === 1) return parts[0].bytes;
       const key = parts.map(({ id }) => id).join();
       const known = bundles.get(key);
       if (known !== undefined) return known;

@@ -11,7 +11,7 @@ export interface Guest {
   readonly unseen?: number;
   /** Hands over what is new. */
   deliver(nowMs: number): Delivery;
-  /** Looks after time limits. */
+  /** Looks after time limits, behind a delivery. */
   check(nowMs: number): void;
 }
 
@@ -47,22 +47,45 @@ const TURN_MS = 4;
 export function createHub({ now, soon }: HubOptions): Hub {
   const topics = new Map<string, Topic>();
   const guests = new Set<Guest>();
-  const waiting = new Set<Guest>();
+  /** Everyone, once a tick: those before `at` have had their turn. */
+  let round: readonly Guest[] = [];
+  let at = 0;
+  /** Whether there was a tick since the round began. */
+  let isDue = false;
+  /** Those who get a turn besides. */
+  const woken = new Set<Guest>();
   let isServing = false;
+
+  /** Who is next: everyone has a turn before somebody has another one. */
+  function next(): Guest | undefined {
+    if (at === round.length && isDue) {
+      round = [...guests];
+      at = 0;
+      isDue = false;
+    }
+    if (at < round.length) return round[at++];
+    const [first] = woken;
+    woken.delete(first);
+    return first;
+  }
 
   function serve(): void {
     const endMs = now() + TURN_MS;
-    for (const guest of waiting) {
-      waiting.delete(guest);
-      if (guests.has(guest) && guest.deliver(now()) === 'more') waiting.add(guest);
-      if (now() >= endMs) break;
+    for (let guest = next(); guest !== undefined; guest = next()) {
+      const nowMs = now();
+      const delivery = guest.deliver(nowMs);
+      guest.check(nowMs);
+      if (delivery === 'more' && guests.has(guest)) woken.add(guest);
+      if (nowMs >= endMs) {
+        soon(serve);
+        return;
+      }
     }
-    isServing = waiting.size > 0;
-    if (isServing) soon(serve);
+    isServing = false;
   }
 
   function wake(guest: Guest): void {
-    waiting.add(guest);
+    woken.add(guest);
     if (isServing) return;
     isServing = true;
     soon(serve);
@@ -93,19 +116,17 @@ export function createHub({ now, soon }: HubOptions): Hub {
     },
     leave(guest) {
       if (!guests.delete(guest)) return;
-      waiting.delete(guest);
+      woken.delete(guest);
       for (const topic of guest.topics) watch(topic, -1);
     },
     wake,
     watch,
     tick() {
       for (const { log } of topics.values()) if (isSeries(log)) log.tick();
-      const nowMs = now();
-      for (const guest of guests) {
-        guest.check(nowMs);
-        waiting.add(guest);
-      }
-      if (!isServing) serve();
+      isDue = true;
+      if (isServing) return;
+      isServing = true;
+      serve();
     },
   };
 }

@@ -28,7 +28,7 @@ export interface Reader {
   reads(topic: string): boolean;
   /** Hands over what is new, up to 128 KiB or so in one turn. */
   deliver(nowMs: number): Delivery;
-  /** Why the reader has to be closed; undefined when all is well. */
+  /** Why the reader has to be closed, as the last turn has shown; undefined when all is well. */
   fault(nowMs: number): CloseCode | undefined;
   /** Whether it gets nothing, because too much waits for the network. */
   readonly lagging: boolean;
@@ -97,10 +97,17 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
     return { frames, bytes };
   }
 
-  function noteProgress(nowMs: number): void {
-    const flushed = outlet.bufferedBytes === 0 ? Infinity : outlet.flushedBytes;
+  /** Whether too much waits for the network, and whether any of it has left since the last turn. */
+  function look(nowMs: number): void {
+    const { bufferedBytes } = outlet;
+    lagging = bufferedBytes >= limits.bufferedBytes;
+    if (bufferedBytes === 0) {
+      progressMs = nowMs;
+      return;
+    }
+    const flushed = outlet.flushedBytes;
     if (flushed > flushedBytes) progressMs = nowMs;
-    if (flushed < Infinity) flushedBytes = flushed;
+    flushedBytes = flushed;
   }
 
   function noteOverrun(): void {
@@ -136,9 +143,8 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
     },
     reads: (topic) => cursors.has(topic),
     deliver(now) {
-      noteProgress(now);
       for (let given = 0; ; ) {
-        lagging = outlet.bufferedBytes >= limits.bufferedBytes;
+        look(now);
         if (lagging) {
           noteOverrun();
           return 'full';
@@ -151,7 +157,6 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
       }
     },
     fault(now) {
-      noteProgress(now);
       if (overrun) return closeCodes.tooFarBehind;
       return now - progressMs >= limits.stallMs ? closeCodes.stalled : undefined;
     },

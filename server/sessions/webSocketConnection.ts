@@ -27,9 +27,9 @@ export function webSocketConnection(
   raw: RawSocket,
   bundles: Bundles | undefined,
 ): Connection {
+  const isPlain = socket.extensions === '';
   const isOpen = () => socket.readyState === socket.OPEN && !raw.destroyed;
-  const writesItself = () =>
-    socket.extensions === '' && socket.bufferedAmount === raw.writableLength;
+  const writesItself = () => isPlain && socket.bufferedAmount === raw.writableLength;
   return {
     get bufferedBytes() {
       return socket.bufferedAmount;

@@ -40,6 +40,9 @@ export function createRing(bytes: number): Ring {
       start = 0;
     },
     blockOf(seq) {
+      // Who is level with the others asks for the newest one.
+      const newest = blocks.at(-1);
+      if (newest !== undefined && newest.first <= seq && seq <= newest.last) return newest;
       const index = firstIndex(blocks.length - start, (i) => blocks[start + i].last >= seq);
       const block = blocks.at(start + index);
       return block !== undefined && block.first <= seq ? block : undefined;
