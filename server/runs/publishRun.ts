@@ -55,6 +55,9 @@ export function publishRun(
   let last: (Step & Cost) | undefined;
   let told = -1;
   let measured = { ms: now(), iteration: 0 };
+  /** Whether the next step is to be looked at: the first one since the last tick. */
+  let isFirst = true;
+  let seen: (Step & Cost) | undefined;
 
   const tell = (event: RunLifeEvent) => topics.events.publish(event);
   const troubled = (error: unknown) => {
@@ -70,6 +73,12 @@ export function publishRun(
     tracked.step(iteration, step.learningRate);
     topics.cost.publish(iteration, step.cost);
     rate.next(iteration, step.learningRate);
+    if (isFirst) show(step);
+  }
+
+  function show(step: Step & Cost): void {
+    isFirst = false;
+    seen = step;
     steps.next(step);
   }
 
@@ -102,7 +111,20 @@ export function publishRun(
 
   for (const log of plainTopics(topics)) hub.add(log);
   const resting = () => (tracked.isResting ? last : undefined);
-  subscriptions.add(addTaps({ run, topics, hub, step$: steps, resting, now, onError: troubled }));
+  subscriptions.add(
+    addTaps({
+      run,
+      topics,
+      hub,
+      step$: steps,
+      resting,
+      now,
+      onWatched() {
+        isFirst = true;
+      },
+      onError: troubled,
+    }),
+  );
   topics.configuration.publish(configuration);
   samples?.images.forEach((image, i) => {
     topics.sampleImages.publish({ image, trueClass: samples.trueClasses[i] });
@@ -156,6 +178,8 @@ export function publishRun(
       subscriptions.add(step$.subscribe({ next: onStep, error: onEnd, complete: () => onEnd() }));
     },
     tick(nowMs) {
+      isFirst = true;
+      if (last !== seen && last !== undefined && tracked.isResting) show(last);
       if (tracked.changes !== told) topics.status.publish(tracked.status);
       told = tracked.changes;
       const { phase, iteration } = tracked;

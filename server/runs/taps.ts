@@ -1,4 +1,4 @@
-import { defer, filter, map, merge, type Observable, Subscription } from 'rxjs';
+import { defer, filter, map, merge, type Observable, Subscription, tap } from 'rxjs';
 import { measureGradients } from '../../streams/measureGradients.js';
 import { measureLayers } from '../../streams/measureLayers.js';
 import type { Cost, Step } from '../../streams/records.js';
@@ -15,6 +15,9 @@ import { whileWatched } from './whileWatched.js';
 const LOOK_MS = 500;
 const NORM_MS = 20;
 
+/** The most that each of them takes of the time of the process. */
+const SHARE = 0.005;
+
 /** How many layers are told of, so that a frame is long enough. */
 const LAYERS = 64;
 
@@ -23,11 +26,13 @@ export interface TapOptions {
   readonly run: ServedRun;
   readonly topics: RunTopics;
   readonly hub: Hub;
-  /** The steps as they come. */
+  /** The steps to look at: one a tick, since looking at the clock at each step would cost more than most of them. */
   readonly step$: Observable<Step & Cost>;
   /** The last step, where it stays as it is for now: the run is paused, or has ended. */
   readonly resting: () => (Step & Cost) | undefined;
   readonly now: () => number;
+  /** Somebody begins to read what is measured: the next step is to be looked at. */
+  readonly onWatched: () => void;
   /** A measurement failed; the others go on. */
   readonly onError: (error: unknown) => void;
 }
@@ -37,33 +42,35 @@ export interface TapOptions {
  * else with the next step and from then on every so often. Read by nobody, it does no work.
  */
 export function addTaps(options: TapOptions): Subscription {
-  const { run, topics, hub, step$, resting, now, onError } = options;
+  const { run, topics, hub, step$, resting, onWatched, onError } = options;
   const all = new Subscription();
 
-  function tap(logs: readonly TopicLog[], everyMs: number, measure: Measure): void {
+  function addTap(logs: readonly TopicLog[], everyMs: number, measure: Measure): void {
     const watch = whileWatched();
     let readers = 0;
     for (const log of logs) {
       hub.add(log, (isWatched) => {
         readers += isWatched ? 1 : -1;
-        if (readers === (isWatched ? 1 : 0)) watch.watched$.next(isWatched);
+        if (readers !== (isWatched ? 1 : 0)) return;
+        if (isWatched) onWatched();
+        watch.watched$.next(isWatched);
       });
     }
     const look$ = defer(() => {
       const rested = resting();
       return merge(rested === undefined ? [] : [rested], step$);
-    }).pipe(paced(everyMs, now));
-    all.add(watch.gate(look$.pipe(measure)).subscribe({ error: onError }));
+    }).pipe(paced(everyMs, measure, options));
+    all.add(watch.gate(look$).subscribe({ error: onError }));
   }
 
   const { samples, layers, weights, gradientNorm, dims } = topics;
-  tap([gradientNorm], NORM_MS, (look$) =>
+  addTap([gradientNorm], NORM_MS, (look$) =>
     look$.pipe(
       measureGradients(1),
       map(({ iteration, norm }) => gradientNorm.publish(iteration, norm)),
     ),
   );
-  tap([layers], LOOK_MS, (look$) =>
+  addTap([layers], LOOK_MS, (look$) =>
     look$.pipe(
       measureLayers(1),
       map((report) => {
@@ -73,7 +80,7 @@ export function addTaps(options: TapOptions): Subscription {
     ),
   );
   if (dims !== undefined && weights.length > 0) {
-    tap(weights, LOOK_MS, (look$) =>
+    addTap(weights, LOOK_MS, (look$) =>
       look$.pipe(
         map(({ index, network }) => {
           const [, W1] = network.parameters.W;
@@ -85,7 +92,7 @@ export function addTaps(options: TapOptions): Subscription {
     );
   }
   const sample = run.samples && sampling(run.samples);
-  tap([samples], LOOK_MS, (look$) =>
+  addTap([samples], LOOK_MS, (look$) =>
     look$.pipe(
       filter(() => sample !== undefined),
       map(({ index, network }) => {
@@ -98,17 +105,27 @@ export function addTaps(options: TapOptions): Subscription {
 
 type Measure = (look$: Observable<Step & Cost>) => Observable<void>;
 
-/** Lets one pass every so often. */
-function paced<T>(everyMs: number, now: () => number): (source$: Observable<T>) => Observable<T> {
-  return (source$) =>
+/**
+ * Measures every so often, and less often where that would take more than its share of the time; but never leaves
+ * out a step that stays.
+ */
+function paced(
+  everyMs: number,
+  measure: Measure,
+  { resting, now }: TapOptions,
+): (step$: Observable<Step & Cost>) => Observable<void> {
+  return (step$) =>
     defer(() => {
+      let begunMs = -Infinity;
       let dueMs = -Infinity;
-      return source$.pipe(
+      return step$.pipe(
         filter(() => {
-          const nowMs = now();
-          if (nowMs < dueMs) return false;
-          dueMs = nowMs + everyMs;
-          return true;
+          begunMs = now();
+          return begunMs >= dueMs || resting() !== undefined;
+        }),
+        measure,
+        tap(() => {
+          dueMs = begunMs + Math.max(everyMs, (now() - begunMs) / SHARE);
         }),
       );
     });

@@ -144,6 +144,23 @@ describe('serve()', () => {
     await second.end();
   });
 
+  test('shows the layers of the last step when the run ends, however shortly before they were shown', async () => {
+    const { port, costs, step$ } = await start();
+    const client = await connect(port);
+    await client.ask(sub('r1/layers'));
+    const shown = () =>
+      client.got.flatMap((message) =>
+        message.t === 'state' && message.s === 'r1/layers' ? [message.d] : [],
+      );
+    costs(0.7);
+    await client.until(() => shown().length === 1);
+    costs(0.6, 0.5);
+    step$.complete();
+    await client.until(() => shown().length === 2);
+    expect(shown()[1]).toMatchObject({ iteration: 3 });
+    await client.end();
+  });
+
   test('ends the waiting of a command when the run ends', async () => {
     const { run, step$, costs } = scriptedRun();
     serving = await serve({ ...run, command: { next() {} } }, { tickMs: 5 });
