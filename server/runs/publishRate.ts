@@ -6,17 +6,18 @@ import type { SeriesLog } from '../topics/seriesLog.js';
  */
 export function publishRate(log: SeriesLog) {
   let published: number | undefined;
-  let held: readonly [iteration: number, value: number] | undefined;
+  /** The last iteration that had this value, where it has not been published. */
+  let held: number | undefined;
 
   function flush(): void {
-    if (held !== undefined) log.publish(...held);
+    if (held !== undefined && published !== undefined) log.publish(held, published);
     held = undefined;
   }
 
   return {
     next(iteration: number, value: number): void {
       if (Object.is(value, published)) {
-        held = [iteration, value];
+        held = iteration;
         return;
       }
       flush();
