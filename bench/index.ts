@@ -18,6 +18,7 @@ const benches = [
   'start',
   'delay',
   'broadcast',
+  'page',
 ];
 const BAD_INPUT = 2;
 

@@ -3,6 +3,7 @@ import { Subject } from 'rxjs';
 import { type Serving, serve } from '../../server/index.js';
 import type { Cost, Step } from '../../streams/index.js';
 import { quick } from '../options.js';
+import { PacedRun } from '../pacedRun.js';
 import { printGoal, printValue, say, withUnit } from '../table.js';
 import { type LoadProcess, startLoad } from './loadProcess.js';
 import { oneStep } from './oneStep.js';
@@ -13,32 +14,11 @@ const SECONDS = quick ? 2 : 10;
 const STOPPED_SECONDS = quick ? 2 : 60;
 const topic = 'r1/train/cost';
 
-/** A run of 1,000 points a second, whose costs are the moments of their emission. */
-class PacedRun {
-  readonly step$ = new Subject<Step & Cost>();
-  points = 0;
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(step: Step & Cost) {
-    const start = performance.now();
-    const emit = () => {
-      const due = Math.floor(performance.now() - start);
-      while (this.points < due) {
-        const cost = performance.timeOrigin + performance.now();
-        this.step$.next({ ...step, index: this.points++, cost });
-      }
-    };
-    this.#timer = setInterval(emit, 1);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-}
-
 /** 1,000 watchers of 1,000 points a second: what it costs, how late they are, and what ten sleepers change. */
 export async function productMode(): Promise<void> {
-  const run = new PacedRun(await oneStep());
+  // Costs are the moments of their emission, by which watchers know how late they are.
+  const costOf = () => performance.timeOrigin + performance.now();
+  const run = new PacedRun({ step: await oneStep(), costOf });
   const serving = await serve({ name: 'r1', step$: run.step$ }, { connectionsPerAddress: 5_000 });
   const load = startLoad();
   await load.tell({ type: 'look', every: 20 });

@@ -155,7 +155,7 @@ export function connect(
 
   function topics(
     pattern: string,
-    { from = 'first', maxHz }: SubscribeOptions = {},
+    { from = 'first', maxHz, points }: SubscribeOptions = {},
   ): Observable<TopicPart> {
     // Each subscription is a reader of its own, which the connection must know by name to serve and to let go.
     return new Observable((observer) => {
@@ -164,7 +164,7 @@ export function connect(
         else observer.error(ending);
         return undefined;
       }
-      const made = reader({ pattern, from, maxHz }, observer);
+      const made = reader({ pattern, from, maxHz, points }, observer);
       reading.add(made);
       return () => reading.remove(made);
     });

@@ -29,6 +29,8 @@ export interface SubscribeOptions {
   readonly from?: From;
   /** At most so many frames a second of each series, merged into ranges. Default: every point. */
   readonly maxHz?: number;
+  /** Of the past of a series, the newest n points one by one, what is before them as ranges. Default: all that are kept. */
+  readonly points?: number;
 }
 
 /** A command, and with what: `{ cmd: 'learningRate', args: { value: 0.01 } }`. */

@@ -12,6 +12,7 @@ export interface Wish {
   readonly pattern: string;
   readonly from: From;
   readonly maxHz?: number | undefined;
+  readonly points?: number | undefined;
 }
 
 /** Somebody who reads topics: takes each seq once, in order, and notices what is missing. */

@@ -33,10 +33,10 @@ export function readers(later: (task: () => void) => void): Readers {
   let requests = 0;
 
   function ask(reader: Reader, topic = reader.wish.pattern, position?: Position): void {
-    const { maxHz } = reader.wish;
+    const { maxHz, points } = reader.wish;
     const { epoch, seq } = position ?? {};
     const from = epoch === undefined || seq === undefined ? reader.wish.from : { epoch, seq };
-    const sub: Sub = { t: 'sub', id: `s${++requests}`, topic, from, maxHz };
+    const sub: Sub = { t: 'sub', id: `s${++requests}`, topic, from, maxHz, points };
     asked.set(sub.id, { reader, sub });
     say?.(sub);
   }

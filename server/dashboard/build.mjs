@@ -1,24 +1,40 @@
 /*
- * Bundles the page into dist/server/dashboard: index.html, page.js, style.css.
+ * Bundles the page into dist/server/dashboard: index.html, page.js and the modules that it loads, style.css.
  *
  *   node server/dashboard/build.mjs
  */
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const target = here('../../dist/server/dashboard');
 
+await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await build({
+const { metafile } = await build({
   entryPoints: { page: here('main.ts'), style: here('style.css') },
   outdir: target,
   bundle: true,
+  splitting: true,
+  metafile: true,
   minify: true,
   format: 'esm',
   target: ['chrome109', 'firefox115', 'safari16'],
+  define: {
+    'Intl.NumberFormat': 'PlainNumberFormat',
+    'Intl.DateTimeFormat': 'PlainDateTimeFormat',
+  },
+  inject: [here('plainFormats.ts')],
   legalComments: 'none',
   logLevel: 'warning',
 });
-await copyFile(here('index.html'), `${target}/index.html`);
+
+// A module that another one loads is asked for at once, and not when that one has run.
+const loaded = Object.keys(metafile.outputs)
+  .map((path) => basename(path))
+  .filter((name) => name.endsWith('.js') && name !== 'page.js')
+  .map((name) => `<link rel="modulepreload" href="${name}" />`);
+const html = await readFile(here('index.html'), 'utf8');
+await writeFile(`${target}/index.html`, html.replace('</head>', `${loaded.join('')}</head>`));

@@ -1,110 +1,21 @@
-import { type ConnectionStatus, connect, type TopicPart, type Welcome } from '../client.js';
+import { connect } from '../client.js';
 import { remember } from './memory.js';
-import { painter } from './paint.js';
-import { drawActivations } from './panels/activations.js';
-import { drawConfiguration } from './panels/configuration.js';
-import { controls } from './panels/controls.js';
-import { curves } from './panels/curves.js';
-import { drawEvents } from './panels/events.js';
-import { drawLayers } from './panels/layers.js';
-import { type Choice, drawRuns } from './panels/runChips.js';
-import { drawSamples } from './panels/samples.js';
-import { drawStatus } from './panels/statusLine.js';
-import { drawSummary } from './panels/summary.js';
-import { drawWeights } from './panels/weights.js';
-import { type Facet, type RunStore, runStore } from './store/run.js';
-import { switchTheme } from './theme.js';
+import { followTheme } from './theme.js';
 import { takeToken } from './token.js';
 
 /*
- * The page: everything comes through one connection into stores, and is drawn from there, what has changed, when
- * the browser draws anyway.
+ * The page: everything comes through one connection, which is opened before what shows it is loaded and built.
  */
 
-const place = (id: string): HTMLElement => {
-  const found = document.getElementById(id);
-  if (found === null) throw new Error(`The page has no ${id}`);
-  return found;
-};
-
+followTheme();
 const token = takeToken();
 const connection = connect(location.href, {
   ...(token !== undefined && { token }),
   client: 'gradstream page',
 });
-
-const runs = new Map<string, RunStore>();
-const { mark } = painter();
-let choice: Choice = { hidden: new Set(), detailed: undefined };
-let welcome: Welcome | undefined;
-let status: ConnectionStatus = { state: 'connecting', attempt: 1 };
-
-const all = () => [...runs.values()];
-const shown = () => all().filter(({ name }) => !choice.hidden.has(name));
-const detailed = () => runs.get(choice.detailed ?? '') ?? all()[0];
-
-const charts = curves(place('charts'), place('range'), () => markAll(charts?.draws ?? []));
-const steering = controls(place('controls'), connection);
-
-const detail = (id: string, draw: (section: HTMLElement, run: RunStore) => void) => () => {
-  const run = detailed();
-  if (run !== undefined) draw(place(id), run);
-};
-const draw = {
-  status: () => drawStatus(place('status'), status),
-  summary: () => drawSummary(place('summary'), shown()),
-  controls: () =>
-    steering.draw(all(), welcome?.role === 'controller', status.state !== 'disconnected'),
-  runs: () => drawRuns(place('runs'), all(), choice, choose),
-  events: () => drawEvents(place('events'), shown()),
-  samples: detail('samples', drawSamples),
-  weights: detail('weights', drawWeights),
-  layers: detail('layers', drawLayers),
-  activations: detail('activations', drawActivations),
-  configuration: detail('configuration', drawConfiguration),
-};
-
-const drawnFor: Readonly<Record<Facet, readonly (() => void)[]>> = {
-  curves: [draw.summary, ...charts.draws],
-  status: [draw.summary, draw.controls],
-  configuration: [draw.summary, draw.configuration, draw.activations, draw.layers],
-  events: [draw.events, ...charts.draws],
-  samples: [draw.samples],
-  weights: [draw.weights],
-  layers: [draw.layers],
-};
-
-function markAll(draws: readonly (() => void)[]): void {
-  draws.forEach(mark);
-}
-
-function choose(next: Choice): void {
-  choice = next;
-  charts.show(shown());
-  markAll(Object.values(draw));
-}
-
-function take(run: RunStore, part: TopicPart): void {
-  const facet = run.take(part);
-  if (facet !== undefined) markAll(drawnFor[facet]);
-}
-
-/** Runs that are new to the page are read from their beginning. */
-function meet(news: Welcome): void {
-  welcome = news;
-  const names = new Set(news.topics.map(({ topic }) => topic.slice(0, topic.indexOf('/'))));
-  for (const name of names) {
-    if (runs.has(name)) continue;
-    const run = runStore(name, runs.size);
-    runs.set(name, run);
-    connection.topics(`${name}/*`).subscribe({
-      next: (part) => take(run, part),
-      // The server has no such run any more: what was seen of it stays.
-      error: () => mark(draw.status),
-    });
-  }
-  choose(choice);
-}
+connection.status$.subscribe(({ state }) => {
+  if (state === 'disconnected' && token !== undefined) void checkToken(token);
+});
 
 /** A browser does not say why it could not connect. The token of a server that is gone is worth nothing: watch. */
 async function checkToken(worth: string): Promise<void> {
@@ -115,12 +26,6 @@ async function checkToken(worth: string): Promise<void> {
   location.reload();
 }
 
-connection.welcome$.subscribe(meet);
-connection.status$.subscribe((now) => {
-  status = now;
-  markAll([draw.status, draw.controls]);
-  if (now.state === 'disconnected' && token !== undefined) void checkToken(token);
-});
-place('theme').addEventListener('click', switchTheme);
-new ResizeObserver(() => markAll(charts.draws)).observe(place('charts'));
-markAll(Object.values(draw));
+// A task of its own, so that the browser can draw and hear in between.
+const { panels } = await import('./panels.js');
+panels(connection);

@@ -1,9 +1,9 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const sign = (text: string) => text.replace('-', '−');
 
-/** Iterations: `12,000`. */
+/** Iterations: `12,000`. By hand: the first `Intl.NumberFormat` of a page takes a browser 20 ms. */
 export function count(value: number): string {
-  return sign(whole.format(value));
+  if (Math.abs(value) >= 1e21 || !Number.isFinite(value)) return quantity(value);
+  return sign(value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ','));
 }
 
 /** A cost, a rate, a norm: four digits that count, and powers of ten where they are needed. */

@@ -16,7 +16,7 @@ export function painter(): Painter {
   const drawnAt = new Map<() => void, number>();
   let asked = false;
 
-  function frame(): void {
+  async function frame(): Promise<void> {
     asked = false;
     const start = performance.now();
     const due = [...waiting].filter((draw) => start - (drawnAt.get(draw) ?? -APART) >= APART);
@@ -27,6 +27,8 @@ export function painter(): Painter {
       // Behind the others, whatever order they are marked in.
       drawnAt.delete(draw);
       drawnAt.set(draw, performance.now());
+      // A new plot draws itself in a microtask: that counts too.
+      await Promise.resolve();
     }
     if (waiting.size > 0) ask();
   }
@@ -34,7 +36,7 @@ export function painter(): Painter {
   function ask(): void {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(frame);
+    requestAnimationFrame(() => void frame());
   }
 
   return {

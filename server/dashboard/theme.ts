@@ -32,8 +32,11 @@ const wanted = matchMedia('(prefers-color-scheme: dark)');
 /** The theme in force: the one that was chosen here, else the one of the system. */
 export const theme$ = new BehaviorSubject<Theme>(isDark() ? dark : light);
 
-wanted.addEventListener('change', apply);
-apply();
+/** Shows the theme in force, from now on. */
+export function followTheme(): void {
+  wanted.addEventListener('change', apply);
+  apply();
+}
 
 /** Changes from light to dark or back; what equals the system's wish is not kept. */
 export function switchTheme(): void {

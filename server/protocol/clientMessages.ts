@@ -34,6 +34,8 @@ export interface Sub {
   readonly from?: From | undefined;
   /** At most so many frames a second: a series then comes as one `agg` row each. Default: all of it. */
   readonly maxHz?: number | undefined;
+  /** Of the past of a series, the newest n points one by one, what is before them in rows. Default: all that are kept. */
+  readonly points?: number | undefined;
 }
 
 /** Ends the subscription that was made with the same text. */

@@ -67,6 +67,7 @@ export const clientMessage = z.discriminatedUnion('t', [
     topic,
     from: from.optional(),
     maxHz: z.number().positive().max(1000).optional(),
+    points: z.number().int().nonnegative().optional(),
   }),
   z.object({ t: z.literal('unsub'), id, topic }),
   z.object({

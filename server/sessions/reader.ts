@@ -17,13 +17,21 @@ export interface Outlet {
 /** What came of a turn: all was given, there is more, or the outlet is full. */
 export type Delivery = 'done' | 'more' | 'full';
 
+/** How much of a series somebody wants. */
+export interface Pace {
+  /** At most so many frames a second, one row each. Default: all. */
+  readonly maxHz?: number | undefined;
+  /** Of the past, the newest points one by one, what is before them in rows. Default: all that are kept. */
+  readonly points?: number | undefined;
+}
+
 /** A place in each topic that somebody reads. No queue: what it has not read stays in the logs. */
 export interface Reader {
   readonly topics: Iterable<string>;
   /** Topic, epoch and seq of everything that was handed to the outlet. */
   readonly positions: readonly Position[];
   /** Begins to read a topic, or begins anew. */
-  subscribe(log: TopicLog, from: From, maxHz?: number): Subscribed;
+  subscribe(log: TopicLog, from: From, pace?: Pace): Subscribed;
   unsubscribe(topic: string): void;
   reads(topic: string): boolean;
   /** Hands over what is new, up to 128 KiB or so in one turn. */
@@ -46,6 +54,8 @@ interface Cursor {
   /** Whether it has come to the end once. */
   isLive: boolean;
   readonly minGapMs: number;
+  /** Up to this seq the past comes in rows. */
+  readonly rowsUntil: number;
   /** Not before that. */
   dueMs: number;
 }
@@ -63,12 +73,17 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
   let turn = 0;
 
   function nextOf(cursor: Cursor, nowMs: number): Frame | undefined {
-    const { log, minGapMs } = cursor;
+    const { log, minGapMs, rowsUntil } = cursor;
     const isPaced = minGapMs > 0 && log.info.class !== 'event';
     if (isPaced && nowMs < cursor.dueMs) return undefined;
     const { isLive } = cursor;
     const why = isLive ? 'lagging' : 'history';
-    const frame = log.next(cursor.seq, { why: isPaced ? 'maxHz' : why, asOne: isPaced, isLive });
+    const frame = log.next(cursor.seq, {
+      why: isPaced ? 'maxHz' : why,
+      asOne: isPaced,
+      isLive,
+      rowsUntil,
+    });
     if (frame === undefined) {
       cursor.isLive = true;
       return undefined;
@@ -130,10 +145,12 @@ export function createReader(outlet: Outlet, limits: Limits, bornMs: number): Re
     get lagging() {
       return lagging;
     },
-    subscribe(log, from, maxHz) {
+    subscribe(log, from, { maxHz, points = Infinity } = {}) {
       const { seq, recovered }: Start = log.start(from);
       const minGapMs = maxHz === undefined ? 0 : 1000 / maxHz;
-      cursors.set(log.info.topic, { log, seq, isLive: false, minGapMs, dueMs: 0 });
+      const { topic, top } = log.info;
+      const rowsUntil = top - points;
+      cursors.set(topic, { log, seq, isLive: false, minGapMs, rowsUntil, dueMs: 0 });
       list = [...cursors.values()];
       return { ...log.info, recovered };
     },

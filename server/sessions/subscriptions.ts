@@ -3,13 +3,13 @@ import type { ErrorCode } from '../protocol/errorCodes.js';
 import type { Subscribed } from '../protocol/serverMessages.js';
 import type { TopicLog } from '../topics/topicLog.js';
 import type { Hub } from './hub.js';
-import type { Reader } from './reader.js';
+import type { Pace, Reader } from './reader.js';
 
 /** What a session has subscribed to: patterns, and by them topics. */
 export interface Subscriptions {
   /** Subscribes behind positions; topics that are unknown are left out. */
   resume(positions: readonly Position[]): readonly Subscribed[];
-  add(request: Pick<Sub, 'topic' | 'from' | 'maxHz'>): readonly Subscribed[] | ErrorCode;
+  add(request: Pick<Sub, 'topic' | 'from' | 'maxHz' | 'points'>): readonly Subscribed[] | ErrorCode;
   /** Ends a subscription, except for topics that another one wants. */
   remove(pattern: string): ErrorCode | undefined;
 }
@@ -18,10 +18,10 @@ export interface Subscriptions {
 export function createSubscriptions(reader: Reader, hub: Hub, most: number): Subscriptions {
   const patterns = new Set<string>();
 
-  function read(log: TopicLog, from: From, maxHz?: number): Subscribed {
+  function read(log: TopicLog, from: From, pace: Pace = {}): Subscribed {
     const { topic } = log.info;
     const isNew = !reader.reads(topic);
-    const subscribed = reader.subscribe(log, from, maxHz);
+    const subscribed = reader.subscribe(log, from, pace);
     if (isNew) hub.watch(topic, 1);
     return subscribed;
   }
@@ -36,12 +36,12 @@ export function createSubscriptions(reader: Reader, hub: Hub, most: number): Sub
         return [read(log, { epoch, seq })];
       });
     },
-    add({ topic, from = 'new', maxHz }) {
+    add({ topic, from = 'new', maxHz, points }) {
       if (!patterns.has(topic) && patterns.size >= most) return 'tooManySubscriptions';
       const logs = hub.matching(topic);
       if (logs.length === 0) return 'unknownTopic';
       patterns.add(topic);
-      return logs.map((log) => read(log, from, maxHz));
+      return logs.map((log) => read(log, from, { maxHz, points }));
     },
     remove(pattern) {
       if (!patterns.delete(pattern)) return 'notSubscribed';

@@ -142,16 +142,17 @@ export function createSeriesLog(
       }
       return resumeAt(info(), from, goesOnBehind);
     },
-    next(seq, { why, asOne = false, isLive = false }) {
+    next(seq, { why, asOne = false, isLive = false, rowsUntil = 0 }) {
       if (seq === top) return undefined;
       const isFast = isLive && seq >= tickBefore && lastTick - tickBefore > pointsPerTick;
       const fastRows = isFast && !asOne ? rowsBehind(seq, top, ROWS_A_FRAME) : undefined;
       if (fastRows !== undefined) return aggFrameOf(fastRows, 'fast');
       const block = ring.blockOf(seq + 1);
-      if (block !== undefined && !asOne) return frameOf(blockBehind(block, seq));
+      if (block !== undefined && !asOne && seq >= rowsUntil)
+        return frameOf(blockBehind(block, seq));
       const rows = asOne
         ? rowsBehind(seq, top, Infinity)
-        : rowsBehind(seq, (ring.first ?? top + 1) - 1, ROWS_A_FRAME);
+        : rowsBehind(seq, Math.max(rowsUntil, (ring.first ?? top + 1) - 1), ROWS_A_FRAME);
       if (rows === undefined) {
         return {
           last: 0,

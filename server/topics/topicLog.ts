@@ -26,6 +26,8 @@ export interface Reading {
   readonly asOne?: boolean;
   /** The reader has been level, and gets rows where more came at once than is sent point by point. */
   readonly isLive?: boolean;
+  /** Up to this seq in rows, even where there are points. */
+  readonly rowsUntil?: number;
 }
 
 /**

@@ -1,17 +1,17 @@
-import uPlot from 'uplot';
+import { skip } from 'rxjs';
+import type uPlot from 'uplot';
 import { element, write } from '../element.js';
 import { count } from '../numbers.js';
 import { theme$ } from '../theme.js';
-import { axis } from './axis.js';
-import { handleGestures } from './gestures.js';
+import { cellOf, inCells } from './cells.js';
 import { handleKeys } from './handleKeys.js';
 import { drawLegend } from './legend.js';
-import { drawMarkers } from './markers.js';
 import type { Picture } from './picture.js';
+import { makePlot } from './plot.js';
 import type { Range, View } from './range.js';
 import { scaleSwitch } from './scaleSwitch.js';
-import { type Table, tableOf } from './tableOf.js';
-import { valueRange } from './valueRange.js';
+import type { Sight } from './sight.js';
+import { tableOf } from './tableOf.js';
 
 /** What a chart is of. */
 export interface ChartOptions {
@@ -33,11 +33,11 @@ export interface Chart {
   readonly draw: (picture: Picture) => void;
 }
 
-/** Charts that show the same cursor. */
-const SYNC = 'iterations';
-
-/** A chart of curves over iterations, with a legend, a read-out under the cursor, zoom and pan. */
-export function chart(options: ChartOptions, view: View): Chart {
+/**
+ * A chart of curves over iterations, with a legend, a read-out under the cursor, zoom and pan. `changed` is called when
+ * it should be drawn again.
+ */
+export function chart(options: ChartOptions, view: View, changed: () => void): Chart {
   const key = element('div', { class: 'key' });
   const plotted = element('div', { class: 'plot', tabindex: 0, role: 'img' });
   const note = element('p', { class: 'note', hidden: true });
@@ -68,106 +68,51 @@ export function chart(options: ChartOptions, view: View): Chart {
 
   let plot: uPlot | undefined;
   let picture: Picture = { curves: [], markers: [], all: { from: 0, to: 1 } };
+  let sight: Sight = { ...picture, range: picture.all, stretches: [], cell: 1, logarithmic };
+  let width = 0;
   let shape = '';
 
   /** A plot is made anew when its lines, its colours or its scale are others. */
   function remake(): void {
-    plot?.destroy();
-    plot = undefined;
     shape = '';
-    draw(picture);
+    changed();
   }
 
   function draw(next: Picture): void {
     picture = next;
+    if (width === 0) return;
     const { curves, all } = picture;
-    const wanted = curves.map(({ name, color }) => `${color}${name}`).join('\n');
-    if (plotted.clientWidth === 0) return;
     const range = view.rangeIn(all);
-    const table = tableOf(
-      curves.map(({ points }) => points),
-      range,
-      plotted.clientWidth,
-      logarithmic,
+    const cell = cellOf(range, width);
+    const stretches = curves.map(({ points }) =>
+      inCells(points.look(range.from, range.to, cell / 2), cell),
     );
+    sight = { ...picture, range, stretches, cell, logarithmic };
+    const table = tableOf(stretches, logarithmic);
+    const wanted = curves.map(({ name, color }) => `${color}${name}`).join('\n');
     if (plot === undefined || wanted !== shape) {
       plot?.destroy();
       shape = wanted;
-      plot = made(range, table);
+      plot = makePlot(plotted, table, { ...options, ...size(), view, sight: () => sight, drawKey });
     } else {
-      if (plot.width !== plotted.clientWidth) plot.setSize(size());
-      plot.setData(table, false);
-      plot.setScale('x', { min: range.from, max: range.to });
+      const drawn = plot;
+      // All of it now, so that whoever counts the time of a frame sees it.
+      drawn.batch(() => {
+        if (drawn.width !== width) drawn.setSize(size());
+        drawn.setData(table, false);
+        drawn.setScale('x', { min: range.from, max: range.to });
+      });
     }
     nothing.hidden = curves.some(({ points }) => points.length > 0);
     drawKey();
-    plotted.setAttribute('aria-label', summary(range));
+    const words = summary(range);
+    if (plotted.getAttribute('aria-label') !== words) plotted.setAttribute('aria-label', words);
     drawNote(range);
   }
 
   /** Lower on a phone. */
   function size() {
-    const width = plotted.clientWidth;
     return { width, height: Math.min(options.height, Math.max(150, Math.round(0.62 * width))) };
-  }
-
-  function made(range: Range, table: Table): uPlot {
-    const theme = theme$.value;
-    const { curves } = picture;
-    const all = () => picture.all;
-    const fresh = new uPlot(
-      {
-        ...size(),
-        padding: [10, 14, 0, 0],
-        legend: { show: false },
-        cursor: {
-          sync: { key: SYNC, setSeries: false },
-          drag: { x: true, y: false, setScale: false },
-          points: { size: 7 },
-          y: false,
-        },
-        scales: {
-          x: { time: false, min: range.from, max: range.to },
-          y: {
-            distr: logarithmic ? 3 : 1,
-            range: (_plot, least, largest) =>
-              valueRange(least, largest, options.atLeast, logarithmic),
-          },
-        },
-        series: [
-          {},
-          ...curves.map(({ name, color, dashed = false }) => ({
-            label: name,
-            stroke: theme.palette[color % theme.palette.length],
-            width: 1.5,
-            ...(dashed && { dash: [6, 4] }),
-            points: {
-              show: showsPoints,
-              size: 4,
-              fill: theme.palette[color % theme.palette.length],
-            },
-          })),
-        ],
-        axes: [axis(theme, 'x'), axis(theme, 'y', logarithmic)],
-        hooks: {
-          drawAxes: [(drawn) => drawMarkers(drawn, picture.markers, view.rangeIn(picture.all))],
-          setCursor: [drawKey],
-          setSelect: [
-            ({ select: { left, width } }) => {
-              if (width < 4) return;
-              const from = fresh.posToVal(left, 'x');
-              const to = fresh.posToVal(left + width, 'x');
-              fresh.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-              view.show({ from, to }, all());
-            },
-          ],
-        },
-      },
-      table,
-      plotted,
-    );
-    handleGestures(fresh.over, (x) => fresh.posToVal(x, 'x'), view, all);
-    return fresh;
   }
 
   function drawKey(): void {
@@ -194,12 +139,12 @@ export function chart(options: ChartOptions, view: View): Chart {
     return `${options.title}, iterations ${count(from)} to ${count(to)}: ${parts.join('; ')}.`;
   }
 
+  // Asking the element for its width while a frame is drawn would have the browser lay out the page each time.
+  new ResizeObserver(([{ contentRect }]) => {
+    width = Math.floor(contentRect.width);
+    changed();
+  }).observe(plotted);
   handleKeys(plotted, view, () => picture.all);
-  theme$.subscribe(remake);
+  theme$.pipe(skip(1)).subscribe(remake);
   return { element: frame, draw };
-}
-
-/** Points are shown where there are so few that they can be told apart. */
-function showsPoints(plot: uPlot): boolean {
-  return plot.data[0].length < plot.width / 14;
 }

@@ -23,7 +23,7 @@ export function drawLegend(
 
 /** The last point up to an iteration: its value, or its least and largest. */
 function valueAt(points: Pyramid, at: number, format: (value: number) => string): string {
-  const found = points.look(at, at, Infinity).findLast(({ x0 }) => x0 <= at);
+  const found = points.look(at, at, 1).findLast(({ x0 }) => x0 <= at);
   if (found === undefined) return '–';
   const { min, max } = found;
   return min < max ? `${format(min)} to ${format(max)}` : format(min);

@@ -4,6 +4,7 @@ import { type Range, type View, view } from '../charts/range.js';
 import { element, write } from '../element.js';
 import { recall, remember } from '../memory.js';
 import { count, percent, quantity } from '../numbers.js';
+import type { Painter } from '../paint.js';
 import type { Metric, RunStore } from '../store/run.js';
 
 /** All charts over the same iterations. */
@@ -44,23 +45,28 @@ const panels = (): readonly Panel[] => [
   { title: 'Iterations per second', metrics: [{ metric: 'speed' }], format: count, height: 160 },
 ];
 
-/** Fills the place of the charts and that of the range. `changed` is called when another part is looked at. */
-export function curves(place: Element, rangePlace: Element, changed: () => void): Curves {
+/** Fills the place of the charts and that of the range. `mark` is told what is to be drawn again. */
+export function curves(place: Element, rangePlace: Element, mark: Painter['mark']): Curves {
   const looked = view(recall('range'));
   let runs: readonly RunStore[] = [];
-  const charts = panels().map((panel) => ({ panel, chart: chart(panel, looked) }));
+  const charts = panels().map((panel) => ({ panel, chart: chart(panel, looked, changed) }));
   place.append(...charts.map(({ chart: { element: made } }) => made));
+  const drawOne = ({ panel, chart: made }: { readonly panel: Panel; readonly chart: Chart }) => {
+    made.draw({ curves: linesOf(panel, runs), markers: markersOf(runs), all: allOf(runs) });
+  };
   const drawRange = rangeBar(rangePlace, looked, () => allOf(runs));
+  const draws = [drawRange, ...charts.map((each) => () => drawOne(each))];
+
+  function changed(): void {
+    draws.forEach(mark);
+  }
+
   looked.chosen$.subscribe((chosen) => {
     remember('range', chosen === 'all' ? undefined : chosen);
     changed();
   });
-
-  const drawOne = ({ panel, chart: made }: { readonly panel: Panel; readonly chart: Chart }) => {
-    made.draw({ curves: linesOf(panel, runs), markers: markersOf(runs), all: allOf(runs) });
-  };
   return {
-    draws: [drawRange, ...charts.map((each) => () => drawOne(each))],
+    draws,
     show(shown) {
       runs = shown;
       changed();

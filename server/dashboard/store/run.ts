@@ -135,16 +135,21 @@ function takeCurve(curve: Trace, part: TopicPart): void {
     const { iterations, values } = part;
     for (let i = 0; i < values.length; i++) {
       const x = iterations[i];
-      const y = Number.isFinite(values[i]) ? values[i] : NaN;
-      curve.points.append({ x0: x, x1: x, min: y, max: y });
+      const y = finite(values[i]);
+      curve.points.append({ x0: x, x1: x, min: y, max: y, last: y });
     }
     curve.iteration = iterations[iterations.length - 1];
     curve.value = values[values.length - 1];
   } else if (part.kind === 'ranges') {
     for (const { from, iteration, min, max, value } of part.ranges) {
-      curve.points.append({ x0: Math.min(from, iteration), x1: iteration, min, max });
+      const x0 = Math.min(from, iteration);
+      curve.points.append({ x0, x1: iteration, min, max, last: finite(value) });
       curve.iteration = iteration;
       curve.value = value;
     }
   }
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
 }

@@ -2,11 +2,11 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { type Pyramid, pyramid } from '../../../server/dashboard/store/pyramid.js';
 
+const point = (x: number, y: number) => ({ x0: x, x1: x, min: y, max: y, last: y });
+
 function ofPoints(values: ArrayLike<number>): Pyramid {
   const curve = pyramid();
-  for (let i = 0; i < values.length; i++) {
-    curve.append({ x0: i + 1, x1: i + 1, min: values[i], max: values[i] });
-  }
+  for (let i = 0; i < values.length; i++) curve.append(point(i + 1, values[i]));
   return curve;
 }
 
@@ -16,31 +16,28 @@ const values = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
 });
 
 describe('pyramid().look()', () => {
-  test('gives single points while they are few', () => {
-    expect(ofPoints([3, 1, 2]).look(1, 3, 100)).toEqual([
-      { x0: 1, x1: 1, min: 3, max: 3 },
-      { x0: 2, x1: 2, min: 1, max: 1 },
-      { x0: 3, x1: 3, min: 2, max: 2 },
-    ]);
+  test('gives single points where a cell is no longer', () => {
+    expect(ofPoints([3, 1, 2]).look(1, 3, 1)).toEqual([point(1, 3), point(2, 1), point(3, 2)]);
   });
 
   test('adds a neighbour on each side, so that lines go on beyond the edge', () => {
     expect(
       ofPoints([1, 2, 3, 4, 5])
-        .look(3, 3, 100)
+        .look(3, 3, 1)
         .map(({ x0 }) => x0),
     ).toEqual([2, 3, 4]);
   });
 
-  property.prop([values, fc.nat(400), fc.nat(400), fc.integer({ min: 1, max: 20 })])(
-    'covers every point once, in order, with exact extremes, from any distance',
-    (numbers, from, width, most) => {
-      const seen = ofPoints(numbers).look(from, from + width, most);
+  property.prop([values, fc.nat(400), fc.nat(400), fc.integer({ min: 1, max: 100 })])(
+    'covers every point once, in order, with exact extremes and last values, from any distance',
+    (numbers, from, width, cell) => {
+      const seen = ofPoints(numbers).look(from, from + width, cell);
       let next = seen[0]?.x0;
-      for (const { x0, x1, min, max } of seen) {
+      for (const { x0, x1, min, max, last } of seen) {
         expect(x0).toBe(next);
+        expect(x1 - x0).toBeLessThan(cell);
         const part = numbers.slice(x0 - 1, x1);
-        expect([min, max]).toEqual([Math.min(...part), Math.max(...part)]);
+        expect([min, max, last]).toEqual([Math.min(...part), Math.max(...part), part.at(-1)]);
         next = x1 + 1;
       }
     },
@@ -56,9 +53,20 @@ describe('pyramid().look()', () => {
     expect(Math.min(...seen.map(({ min }) => min))).toBe(-9);
   });
 
+  test('joins points behind long stretches as if all were points', () => {
+    const curve = pyramid();
+    for (let i = 0; i < 64; i++) {
+      curve.append({ x0: 256 * i + 1, x1: 256 * (i + 1), min: 0, max: 1, last: 0.5 });
+    }
+    for (let x = 16_385; x <= 32_768; x++) curve.append(point(x, 0.5));
+    const widths = curve.look(1, 32_768, 1024).map(({ x0, x1 }) => x1 - x0 + 1);
+    expect(Math.max(...widths)).toBe(1024);
+    expect(widths.length).toBeLessThan(2 * 32);
+  });
+
   test('does not take what is not a number for an extreme', () => {
     const curve = ofPoints([NaN, 1, NaN, 2, NaN, NaN, NaN, NaN]);
-    expect(curve.look(1, 8, 0.5)[0]).toEqual({ x0: 1, x1: 4, min: 1, max: 2 });
+    expect(curve.look(1, 8, 4)[0]).toEqual({ x0: 1, x1: 4, min: 1, max: 2, last: 2 });
     expect(curve.extremes(1, 8)).toEqual([1, 2]);
     expect(curve.extremes(5, 8)).toBeUndefined();
   });
@@ -67,8 +75,8 @@ describe('pyramid().look()', () => {
 describe('pyramid().hasRanges()', () => {
   test('tells whether a part holds ranges, also after a rewind', () => {
     const curve = ofPoints([1, 2, 3]);
-    curve.append({ x0: 4, x1: 9, min: 0, max: 1 });
-    curve.append({ x0: 10, x1: 10, min: 1, max: 1 });
+    curve.append({ x0: 4, x1: 9, min: 0, max: 1, last: 1 });
+    curve.append(point(10, 1));
     const parts = [
       [1, 3],
       [3, 5],
@@ -81,7 +89,7 @@ describe('pyramid().hasRanges()', () => {
       true,
       false,
     ]);
-    curve.append({ x0: 2, x1: 2, min: 1, max: 1 });
+    curve.append(point(2, 1));
     expect(curve.hasRanges(1, 20)).toBe(false);
   });
 });
@@ -93,10 +101,10 @@ describe('pyramid().append()', () => {
       const from = Math.min(at, before.length);
       const curve = ofPoints(before);
       after.forEach((y, i) => {
-        curve.append({ x0: from + i, x1: from + i, min: y, max: y });
+        curve.append(point(from + i, y));
       });
       const same = ofPoints([...before.slice(0, from - 1), ...after]);
-      expect(curve.look(0, 900, 1)).toEqual(same.look(0, 900, 1));
+      expect(curve.look(0, 900, 64)).toEqual(same.look(0, 900, 64));
       expect(curve.span).toEqual(same.span);
     },
   );
@@ -107,14 +115,21 @@ describe('pyramid().append()', () => {
       const curve = pyramid();
       let x = 1;
       for (const width of widths) {
-        curve.append({ x0: x, x1: x + width - 1, min: -width, max: width });
+        curve.append({ x0: x, x1: x + width - 1, min: -width, max: width, last: width });
         x += width;
       }
       const from = Math.max(1, Math.min(at, x - 1));
-      curve.append({ x0: from, x1: from, min: 0, max: 0 });
-      const seen = curve.look(0, x, 0.25);
+      curve.append(point(from, 0));
+      const seen = curve.look(0, x, 64);
       expect(seen.at(-1)?.x1).toBe(from);
       for (let i = 1; i < seen.length; i++) expect(seen[i].x0).toBeGreaterThan(seen[i - 1].x1);
     },
   );
+
+  test('does not know the last value of a stretch that is cut', () => {
+    const curve = pyramid();
+    curve.append({ x0: 1, x1: 9, min: 0, max: 3, last: 3 });
+    curve.append(point(5, 2));
+    expect(curve.look(1, 9, 1)).toEqual([{ x0: 1, x1: 4, min: 0, max: 3, last: NaN }, point(5, 2)]);
+  });
 });
