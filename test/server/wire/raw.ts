@@ -20,7 +20,10 @@ export async function open(port: number): Promise<Socket> {
 export async function ending(socket: Socket): Promise<string> {
   const parts: Buffer[] = [];
   socket.on('data', (part: Buffer) => parts.push(part));
-  await once(socket, 'close');
+  // Not by `once`, which would fail where the connection is reset.
+  await new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+  });
   return Buffer.concat(parts).toString('latin1');
 }
 
