@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { goldenConversation } from '../goldenFrames.js';
 import { bystander } from './bystander.js';
 import { connect } from './client.js';
-import { ending, frameOf, open, requestText, upgradeHeaders } from './raw.js';
+import { closeCodeOf, ending, frameOf, open, requestText, upgradeHeaders } from './raw.js';
 import { scriptedRun } from './scriptedRun.js';
 
 /*
@@ -43,12 +43,6 @@ async function rawWebSocket() {
   socket.write(requestText('GET', '/v1/ws', headers));
   await once(socket, 'data');
   return socket;
-}
-
-/** The code of the close frame at the end of some bytes. */
-function closeCodeOf(bytes: string): number {
-  const at = bytes.lastIndexOf('\x88');
-  return at === -1 ? 0 : Buffer.from(bytes.slice(at + 2, at + 4), 'latin1').readUInt16BE();
 }
 
 const goldens = goldenConversation.flatMap(({ say }) =>
