@@ -25,6 +25,11 @@ export async function underSiege(options: ServeOptions = {}) {
     port,
     tokens,
     publish,
+    /** Publishes a point, and waits until the bystander has it. */
+    async seen(): Promise<void> {
+      publish();
+      await witness.sawAll(published);
+    },
     /** An open WebSocket, as bytes, that has said hello unless told otherwise. */
     async rawWebSocket({ hello = true } = {}) {
       const socket = await open(port);
