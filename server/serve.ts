@@ -130,7 +130,7 @@ export async function serve(
         ...tracked.status,
         configuration: served[i].configuration ?? {},
       })),
-    metrics: () => serverMetrics(hub, published),
+    metrics: () => serverMetrics(hub, caps, published),
   });
 
   const listening = await listen({

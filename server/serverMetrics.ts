@@ -1,9 +1,14 @@
+import type { ConnectionCaps } from './http/connectionCaps.js';
 import type { Metric } from './http/metrics.js';
 import type { PublishedRun } from './runs/publishRun.js';
 import type { Hub } from './sessions/hub.js';
 
 /** The figures of a server and its runs. */
-export function serverMetrics(hub: Hub, runs: readonly PublishedRun[]): Metric[] {
+export function serverMetrics(
+  hub: Hub,
+  { count }: ConnectionCaps,
+  runs: readonly PublishedRun[],
+): Metric[] {
   const guests = [...hub.guests];
   const gauge = (name: string, help: string, values: Metric['values']): Metric => ({
     name: `gradstream_${name}`,
@@ -12,6 +17,7 @@ export function serverMetrics(hub: Hub, runs: readonly PublishedRun[]): Metric[]
     values,
   });
   return [
+    gauge('connections', 'Long connections that are open, greeted or not.', [{ value: count }]),
     gauge('clients', 'Clients that are connected.', [{ value: guests.length }]),
     gauge('clients_lagging', 'Clients that get nothing until their line has drained.', [
       { value: guests.filter(({ lagging }) => lagging).length },

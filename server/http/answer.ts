@@ -49,7 +49,10 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   });
 }
 
-/** Refuses an upgrade, for which there is no response yet. */
+/** How long a client that was refused has to close its side, in ms. */
+const LINGER_MS = 1_000;
+
+/** Refuses an upgrade, for which there is no response yet, and sees to it that its connection ends. */
 export function refuseUpgrade(socket: Duplex, { status, why }: Refusal): void {
   const headers = {
     ...safeHeaders,
@@ -60,6 +63,10 @@ export function refuseUpgrade(socket: Duplex, { status, why }: Refusal): void {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${why}\n`);
+  // Bytes that nobody has read would reset the connection before the answer is there.
+  socket.resume();
+  const late = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(late));
 }
 
 function extras(status: number): Record<string, string> {

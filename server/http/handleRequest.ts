@@ -68,7 +68,11 @@ function stream(request: IncomingMessage, response: ServerResponse, options: Req
     answer(request, response, 200, 'text/event-stream', '');
     return;
   }
-  const refusal = caps.take(remoteAddress);
+  // Behind another answer on the same connection it would wait for ever, and nobody would say when it is over.
+  const isQueued = response.socket === null;
+  const refusal = isQueued
+    ? { status: 400, why: 'a stream has a connection of its own' }
+    : caps.take(remoteAddress);
   if (refusal !== undefined) {
     refuse(request, response, refusal);
     return;

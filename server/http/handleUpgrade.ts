@@ -40,12 +40,16 @@ const MOST_BUFFERED_CHUNKS = 256;
 /** Between the two closes of a WebSocket, in ms. */
 const CLOSE_MS = 5_000;
 
+/** Who comes while others are sent away. */
+const ending: Refusal = { status: 503, why: 'the server ends' };
+
 /** When clients may come back after a planned end, in ms. */
 const COME_BACK_MS = [500, 3_000] as const;
 
 export function createWebSockets(options: UpgradeOptions): WebSockets {
   const { gate, caps, hub, limits, now } = options;
   const sessions = new Map<WebSocket, Session>();
+  let isEnding = false;
   // Not a literal in the call: the types of ws do not know all of its options.
   const settings = {
     noServer: true,
@@ -91,7 +95,7 @@ export function createWebSockets(options: UpgradeOptions): WebSockets {
         return;
       }
       const address = request.socket.remoteAddress ?? '';
-      const refusal = caps.take(address);
+      const refusal = isEnding ? ending : caps.take(address);
       if (refusal !== undefined) {
         refuseUpgrade(socket, refusal);
         return;
@@ -100,6 +104,7 @@ export function createWebSockets(options: UpgradeOptions): WebSockets {
       server.handleUpgrade(request, socket, head, (webSocket) => open(webSocket, socket, role));
     },
     async end(withinMs) {
+      isEnding = true;
       const gone = [...sessions.keys()].map(closed);
       for (const session of sessions.values()) session.end(closeCodes.goingAway, COME_BACK_MS);
       const late = setTimeout(() => {

@@ -64,6 +64,9 @@ async function bind(
   const server = createServer(requestLimits, handle);
   server.maxConnections = connections;
   server.on('upgrade', upgrade);
+  // Else Node.js answers these by itself, whoever asks.
+  server.on('checkContinue', handle);
+  server.on('checkExpectation', handle);
   server.listen(port, host);
   try {
     await once(server, 'listening');

@@ -8,6 +8,15 @@ export async function exchange(port: number, bytes: string | Buffer): Promise<st
   return ending(socket);
 }
 
+/** The beginning of what a server answers to bytes; the connection is cut then. */
+export async function openingOf(port: number, bytes: string | Buffer): Promise<string> {
+  const socket = await open(port);
+  socket.write(bytes);
+  const [first]: Buffer[] = await once(socket, 'data');
+  socket.destroy();
+  return first.toString('latin1');
+}
+
 /** A bare connection. */
 export async function open(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
@@ -20,7 +29,10 @@ export async function open(port: number): Promise<Socket> {
 export async function ending(socket: Socket): Promise<string> {
   const parts: Buffer[] = [];
   socket.on('data', (part: Buffer) => parts.push(part));
-  await once(socket, 'close');
+  // Not by `once`, which would fail where the connection is reset.
+  await new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+  });
   return Buffer.concat(parts).toString('latin1');
 }
 
@@ -53,4 +65,10 @@ export function frameOf(payload: Buffer, { opcode = 1, fin = true } = {}): Buffe
   head[0] = (fin ? 0x80 : 0) | opcode;
   // A mask of zeros leaves the payload as it is.
   return Buffer.concat([head, Buffer.alloc(4), payload]);
+}
+
+/** The code of the close frame at the end of some bytes; 0 when there is none. */
+export function closeCodeOf(bytes: string): number {
+  const at = bytes.lastIndexOf('\x88');
+  return at === -1 ? 0 : Buffer.from(bytes.slice(at + 2, at + 4), 'latin1').readUInt16BE();
 }
