@@ -13,21 +13,30 @@ export interface PacedOptions {
 export class PacedRun {
   readonly step$ = new Subject<Step & Cost>();
   points = 0;
+  readonly #options: PacedOptions;
   readonly #timer: NodeJS.Timeout;
 
-  constructor({ step, costOf }: PacedOptions) {
+  constructor(options: PacedOptions) {
+    this.#options = options;
     const start = performance.now();
-    const emit = () => {
-      const due = Math.floor(performance.now() - start);
-      while (this.points < due) {
-        const index = this.points++;
-        this.step$.next({ ...step, index, cost: costOf(index) });
-      }
-    };
-    this.#timer = setInterval(emit, 1);
+    let paced = 0;
+    this.#timer = setInterval(() => {
+      for (; paced < Math.floor(performance.now() - start); paced++) this.#emit();
+    }, 1);
+  }
+
+  /** Sends many at once, besides. */
+  fill(count: number): void {
+    for (let i = 0; i < count; i++) this.#emit();
   }
 
   stop(): void {
     clearInterval(this.#timer);
+  }
+
+  #emit(): void {
+    const { step, costOf } = this.#options;
+    const index = this.points++;
+    this.step$.next({ ...step, index, cost: costOf(index) });
   }
 }

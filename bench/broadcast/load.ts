@@ -38,7 +38,8 @@ export interface Sight {
   readonly least: number;
   readonly gaps: number;
   readonly duplicates: number;
-  readonly delays: readonly number[];
+  /** Of the delays since the last report, in ms; NaN where nobody looked. */
+  readonly p99: number;
   /** For 'wake' and 'reconnect': how long until all were whole. */
   readonly wholeMs: number;
   /** For 'wake': how many had been closed. */
@@ -114,10 +115,16 @@ function sight(): Sight {
     least: clients.reduce((least, { last }) => Math.min(least, last), Infinity),
     gaps: sum('gaps'),
     duplicates: sum('duplicates'),
-    delays: clients.flatMap(({ delays }) => delays.splice(0)),
+    p99: p99Of(clients.flatMap(({ delays }) => delays.splice(0))),
     wholeMs: 0,
     comebacks: 0,
   };
+}
+
+/** Told, and not the delays: millions of them would be in the memory of the server while it is measured. */
+function p99Of(delays: readonly number[]): number {
+  const sorted = Float64Array.from(delays).sort();
+  return sorted[Math.floor(0.99 * sorted.length)] ?? NaN;
 }
 
 async function until(holds: () => boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { remembering } from '../topics/remembering.js';
 import type { Frame } from '../topics/topicLog.js';
 
 /** Frames as the bytes of a transport, made once for all who get the same ones. */
@@ -15,7 +16,7 @@ const REMEMBERED = 32;
  */
 export function createBundles(encode: (text: string) => Uint8Array): Bundles {
   const encoded = new WeakMap<Frame, { readonly id: number; readonly bytes: Uint8Array }>();
-  const bundles = new Map<string, Uint8Array>();
+  const bundleOf = remembering<Uint8Array>(REMEMBERED);
   let count = 0;
 
   function encodedOf(frame: Frame) {
@@ -31,13 +32,7 @@ export function createBundles(encode: (text: string) => Uint8Array): Bundles {
       if (frames.length === 1) return encodedOf(frames[0]).bytes;
       const parts = frames.map(encodedOf);
       const key = parts.map(({ id }) => id).join();
-      const known = bundles.get(key);
-      if (known !== undefined) return known;
-      const bundle = Buffer.concat(parts.map(({ bytes }) => bytes));
-      bundles.set(key, bundle);
-      const [oldest] = bundles.keys();
-      if (bundles.size > REMEMBERED) bundles.delete(oldest);
-      return bundle;
+      return bundleOf(key, () => Buffer.concat(parts.map(({ bytes }) => bytes)));
     },
   };
 }

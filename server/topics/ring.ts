@@ -11,8 +11,8 @@ export interface Ring {
   blockOf(seq: number): Block | undefined;
 }
 
-/** What a block takes at most, with its frame as text and as bytes. */
-const BYTES_A_POINT = 64;
+/** What a block takes, as measured. */
+const BYTES_A_POINT = 16;
 const BYTES_A_BLOCK = 768;
 
 /** Blocks that were let go, before the list is cut. */

@@ -3,6 +3,7 @@ import type { TopicInfo } from '../protocol/topicNames.js';
 import { type Block, blockBehind } from './block.js';
 import { encodeAgg, encodeData, encodeReset, type Origin } from './encodeFrames.js';
 import { createPyramid } from './pyramid.js';
+import { remembering } from './remembering.js';
 import { createRing } from './ring.js';
 import { mergeRows, type Row, rowOf } from './row.js';
 import { type Frame, type Reading, resumeAt, type Start, type TopicLog } from './topicLog.js';
@@ -23,7 +24,7 @@ export interface SeriesOptions {
   readonly now: () => number;
   /** Points after which a block seals itself. Default 256. */
   readonly blockPoints?: number;
-  /** For the points that are kept one by one, with their frames. Default 8 MiB. */
+  /** For the points that are kept one by one. Default 4 MiB: 100,000 points, and more where they come fast. */
   readonly ringBytes?: number;
   /** Points of one tick that live readers get one by one; where there are more, they get rows. Default 512. */
   readonly pointsPerTick?: number;
@@ -34,8 +35,8 @@ export interface SeriesOptions {
 /** Rows of the longest allowed numbers that fit into a frame of 64 KiB. */
 const ROWS_A_FRAME = 256;
 
-/** Frames of rows that are remembered, for readers who come in a crowd. */
-const AGG_FRAMES = 64;
+/** Frames of points, and frames of rows, that are remembered: for those who are level, or come in a crowd. */
+const FRAMES = 64;
 
 /**
  * An empty log of the class `series`. The newest points are kept one by one, in a ring of blocks; all of them
@@ -56,15 +57,15 @@ export function createSeriesLog(
   {
     now,
     blockPoints = 256,
-    ringBytes = 8 * 1024 * 1024,
+    ringBytes = 4 * 1024 * 1024,
     pointsPerTick = 512,
     levelRows,
   }: SeriesOptions,
 ): SeriesLog {
   const ring = createRing(ringBytes);
   const pyramid = createPyramid(levelRows);
-  const frames = new WeakMap<Block, Frame>();
-  const aggFrames = new Map<string, Frame>();
+  const dataFrame = remembering<Frame>(FRAMES);
+  const aggFrame = remembering<Frame>(FRAMES);
   const x = new Float64Array(blockPoints);
   const y = new Float64Array(blockPoints);
   let open = 0;
@@ -86,23 +87,13 @@ export function createSeriesLog(
   }
 
   function frameOf(block: Block): Frame {
-    const known = frames.get(block);
-    if (known !== undefined) return known;
-    const frame = { last: block.last, text: encodeData(origin, block) };
-    frames.set(block, frame);
-    return frame;
+    return dataFrame(block.first, () => ({ last: block.last, text: encodeData(origin, block) }));
   }
 
   function aggFrameOf(rows: readonly Row[], why: Reading['why']): Frame {
     const { last } = rows[rows.length - 1];
     const key = `${why} ${rows.length} ${rows[0].first} ${last}`;
-    const known = aggFrames.get(key);
-    if (known !== undefined) return known;
-    const frame = { last, text: encodeAgg(origin, rows, why) };
-    aggFrames.set(key, frame);
-    const [oldest] = aggFrames.keys();
-    if (aggFrames.size > AGG_FRAMES) aggFrames.delete(oldest);
-    return frame;
+    return aggFrame(key, () => ({ last, text: encodeAgg(origin, rows, why) }));
   }
 
   /** Rows from behind `seq` to the end or to `until`, the first of them cut out of a block if need be. */
