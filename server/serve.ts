@@ -42,7 +42,7 @@ export interface ServeOptions {
   /** Long connections, in all and of one address. Default 4,096 and 256. */
   readonly connections?: number;
   readonly connectionsPerAddress?: number;
-  /** From one block of a series to the next, in ms. Default 50. */
+  /** From one block of a series to the next, in ms. Default 50; with more than 53 readers more, up to 90. */
   readonly tickMs?: number;
   /** Points of a series that are sent one by one at each tick; where there are more, rows are. Default 512. */
   readonly pointsPerTick?: number;
@@ -71,7 +71,7 @@ const GOOD_BYE_MS = 1_000;
  *
  *   step$:    --s--s--s--s--s--s--|      shared
  *             serve(step$)
- *   watchers: -----[ss]--[ss]--[ss]      a block every 50 ms; who is slow gets merged rows, and learns that
+ *   watchers: -----[ss]--[ss]--[ss]      a block every 50 ms or so; who is slow gets merged rows, and learns that
  *
  * Listens first, then subscribes to the runs, and resolves in the same turn of the event loop: who subscribes to a
  * run right behind `await` misses nothing. A run that ends stays to be seen until `close()`.
@@ -94,7 +94,7 @@ export async function serve(
   const served = listOf(runs);
   requireNames(served);
   requireSafe(options);
-  const { port = 0, host = 'localhost', connections = 4_096, tickMs = 50, pointsPerTick } = options;
+  const { port = 0, host = 'localhost', connections = 4_096, tickMs, pointsPerTick } = options;
   const tokens = options.tokens ?? createTokens();
   const limits = { ...defaultLimits, ...options.limits };
   const page = options.page === undefined ? new Map() : await readPage(options.page);
@@ -140,10 +140,18 @@ export async function serve(
     handle,
     upgrade: (...given) => webSockets.upgrade(...given),
   });
-  const ticking = setInterval(() => {
+  const tick = () => {
     for (const run of published) run.tick(now());
     hub.tick();
-  }, tickMs);
+  };
+  let ticking: NodeJS.Timeout;
+  const goOn = () => {
+    ticking = setTimeout(() => {
+      tick();
+      goOn();
+    }, tickMs ?? tickMsFor(hub.guests.size));
+  };
+  goOn();
   for (const run of published) run.start();
 
   return {
@@ -151,14 +159,21 @@ export async function serve(
     port: listening.port,
     tokens,
     async close() {
-      for (const run of published) run.tick(now());
-      hub.tick();
-      clearInterval(ticking);
+      tick();
+      clearTimeout(ticking);
       for (const run of published) run.stop();
       await webSockets.end(GOOD_BYE_MS);
       await listening.close();
     },
   };
+}
+
+/**
+ * How long it is from one tick to the next, in ms: serving one reader takes 14 us, and all of them are to take 1.5 %
+ * of the time, as far as they do not have to wait too long.
+ */
+function tickMsFor(readers: number): number {
+  return Math.min(90, Math.max(50, 0.93 * readers));
 }
 
 function listOf(
