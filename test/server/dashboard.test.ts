@@ -117,6 +117,37 @@ describeInBrowser('the page', () => {
     }
   });
 
+  test('zooms by two fingers, and pans by one', async () => {
+    const { costs, url } = await start();
+    const { page, complaints } = await open(browser, url, {
+      width: 360,
+      height: 800,
+      isPhone: true,
+    });
+    costs(...Array.from({ length: 1000 }, (_, i) => 1 / (i + 1)));
+    const range = page.locator('#range output');
+    await range.getByText('iterations 1 to 1,000').waitFor();
+    const plot = page.locator('.plot .u-over').first();
+    await plot.scrollIntoViewIfNeeded();
+    const { x = 0, y = 0, width = 0 } = (await plot.boundingBox()) ?? {};
+    const cdp = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...shares: number[]) =>
+      cdp.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: shares.map((share, id) => ({ x: x + share * width, y: y + 40, id })),
+      });
+    await touch('touchStart', 0.4, 0.6);
+    await touch('touchMove', 0.3, 0.7);
+    await touch('touchEnd');
+    await range.getByText(/^iterations 2\d\d to 7\d\d$/).waitFor();
+    await touch('touchStart', 0.4);
+    await touch('touchMove', 0.5);
+    await touch('touchMove', 0.8);
+    await touch('touchEnd');
+    await range.getByText(/^iterations [2-9]\d to 5\d\d$/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test('writes names as text, whatever is in them', async () => {
     const hostile = '<img/src=x/onerror=alert(1)>';
     const image = 'data:image/png;base64,iVBORw0KGgo=';

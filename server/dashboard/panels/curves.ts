@@ -81,6 +81,8 @@ function linesOf({ metrics }: Panel, runs: readonly RunStore[]): Curve[] {
       points: traces[metric].points,
       color,
       dashed: i > 0,
+      // A point of the rate comes when it changes.
+      ...(metric === 'learningRate' && { holdsUntil: traces.cost.iteration }),
     })),
   );
 }
