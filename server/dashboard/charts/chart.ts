@@ -42,7 +42,12 @@ export interface Chart {
  */
 export function chart(options: ChartOptions, view: View, changed: () => void): Chart {
   const key = element('div', { class: 'key' });
-  const plotted = element('div', { class: 'plot', tabindex: 0, role: 'img' });
+  const plotted = element('div', {
+    class: 'plot',
+    tabindex: 0,
+    role: 'img',
+    'aria-describedby': 'keys',
+  });
   const note = element('p', { class: 'note', hidden: true });
   const nothing = element('p', { class: 'nothing', hidden: true }, 'nothing yet');
   let logarithmic = options.scale?.logarithmic ?? false;
