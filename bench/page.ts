@@ -72,7 +72,7 @@ async function livePage(browser: Browser): Promise<void> {
   printGoal('page', `longest gap between frames, ${span}`, [longest(later)], milliseconds, goal);
 }
 
-/** A million points with one peak and one trough among them, in the log of a run and in a run that goes on. */
+/** A million points with one peak and one trough among them, in the log of a run, as `gradstream view` shows it. */
 async function longHistory(browser: Browser): Promise<void> {
   const costs = noisyCosts(createRandom(2), { peak: [123_456, 7.5], trough: [987_654, -3.25] });
   const extremes = /1 to 1,000,000: from −3\.250 to 7\.500/;

@@ -27,6 +27,7 @@ export function tick(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e6) return sign(`${+(value / 1e6).toPrecision(6)}M`);
   if (size >= 1e4) return sign(`${+(value / 1e3).toPrecision(6)}k`);
-  if (size > 0 && size < 1e-3) return sign(value.toExponential(0));
+  if (size >= 1e3) return count(value);
+  if (size > 0 && size < 1e-3) return sign((+value.toPrecision(3)).toExponential());
   return sign(String(+value.toPrecision(6)));
 }

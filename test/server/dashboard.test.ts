@@ -100,6 +100,53 @@ describeInBrowser('the page', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('draws what it has joined as a band from least to largest', async () => {
+    const iterations = Float64Array.from({ length: 200_000 }, (_, i) => i + 1);
+    const history = (values: Float64Array) => ({
+      series: new Map([['cost', { iterations, values }]]),
+      events: [],
+    });
+    // Every other value is 1: those at the ends of cells are all the same.
+    const log = { name: 'noisy', history: history(iterations.map((i) => i % 2)) };
+    serving = await serve([log], { page: pageFolder });
+    const { page } = await open(browser, serving.url);
+    await page.getByLabel('Cost, iterations 1 to 200,000: from 0 to 1.000.').waitFor();
+    const colorsAt = (value: number) =>
+      page.evaluate<number[]>(`(() => {
+        const canvas = document.querySelector('.plot canvas');
+        const { left, top } = canvas.getBoundingClientRect();
+        const over = document.querySelector('.plot .u-over').getBoundingClientRect();
+        const y = over.top - top + over.height * (1 - ${value} / 1.06);
+        return [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => {
+          const x = over.left - left + share * over.width;
+          return canvas.getContext('2d').getImageData(x, y, 1, 1).data[3];
+        });
+      })()`);
+    await expect.poll(() => colorsAt(0.43)).toEqual([51, 51, 51, 51, 51]);
+    expect(await colorsAt(1.04)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test('tells a screen reader what was chosen, and not every iteration', async () => {
+    const { costs, url } = await start();
+    const { page } = await open(browser, url);
+    costs(...Array.from({ length: 1000 }, (_, i) => 1 / (i + 1)));
+    await page.locator('#range output').getByText('iterations 1 to 1,000').waitFor();
+    const told = page.locator('#range [role="status"]');
+    expect(await told.textContent()).toBe('');
+    expect(await page.locator('#range output').getAttribute('aria-live')).toBe('off');
+    await page.getByRole('button', { name: 'Zoom in' }).press('Enter');
+    await told.getByText('iterations 501 to 1,000').waitFor();
+  });
+
+  test('keeps the focus where a run is chosen by keyboard', async () => {
+    serving = await serve([scriptedRun('one').run, scriptedRun('two').run], { page: pageFolder });
+    const { page } = await open(browser, serving.url);
+    const two = page.getByRole('button', { name: 'two' });
+    await two.press('Space');
+    await page.locator('.chip[aria-pressed="false"]').waitFor();
+    expect(await page.locator(':focus').textContent()).toBe('two');
+  });
+
   test('zooms and pans by keyboard', async () => {
     const { costs, url } = await start();
     const { page } = await open(browser, url);
@@ -115,6 +162,37 @@ describeInBrowser('the page', () => {
       await page.keyboard.press(key);
       await range.getByText(`iterations ${shown}`).waitFor();
     }
+  });
+
+  test('zooms by two fingers, and pans by one', async () => {
+    const { costs, url } = await start();
+    const { page, complaints } = await open(browser, url, {
+      width: 360,
+      height: 800,
+      isPhone: true,
+    });
+    costs(...Array.from({ length: 1000 }, (_, i) => 1 / (i + 1)));
+    const range = page.locator('#range output');
+    await range.getByText('iterations 1 to 1,000').waitFor();
+    const plot = page.locator('.plot .u-over').first();
+    await plot.scrollIntoViewIfNeeded();
+    const { x = 0, y = 0, width = 0 } = (await plot.boundingBox()) ?? {};
+    const cdp = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...shares: number[]) =>
+      cdp.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: shares.map((share, id) => ({ x: x + share * width, y: y + 40, id })),
+      });
+    await touch('touchStart', 0.4, 0.6);
+    await touch('touchMove', 0.3, 0.7);
+    await touch('touchEnd');
+    await range.getByText(/^iterations 2\d\d to 7\d\d$/).waitFor();
+    await touch('touchStart', 0.4);
+    await touch('touchMove', 0.5);
+    await touch('touchMove', 0.8);
+    await touch('touchEnd');
+    await range.getByText(/^iterations [2-9]\d to 5\d\d$/).waitFor();
+    expect(complaints).toEqual([]);
   });
 
   test('writes names as text, whatever is in them', async () => {

@@ -15,7 +15,7 @@ export function axis(theme: Theme, side: 'x' | 'y', logarithmic = false): uPlot.
     },
     ticks: { stroke: theme.grid, width: 1, size: 5, show: side === 'x' },
     border: { show: side === 'x', stroke: theme.grid, width: 1 },
-    space: side === 'x' ? 70 : 36,
+    space: side === 'x' ? 70 : 30,
     size: side === 'x' ? 30 : 52,
     gap: side === 'x' ? 4 : 8,
     values: (_plot, values) => values.map((value) => (value === null ? '' : tick(value))),

@@ -17,14 +17,15 @@ export function cellOf({ from, to }: Range, width: number): number {
 
 /**
  * Stretches that end in the same cell as one. Neither the least nor the largest value of any is lost, and the last
- * value of a cell is that of its last iteration.
+ * value of a cell is that of its last iteration. A point that is the first stays itself: there the line begins.
  */
 export function inCells(stretches: readonly Stretch[], cell: number): Stretch[] {
   const joined: Stretch[] = [];
   let open: Stretch | undefined;
   for (const stretch of stretches) {
+    const isFirst: boolean = joined.length === 0 && open?.x0 === open?.x1;
     if (open === undefined) open = stretch;
-    else if (Math.floor(open.x1 / cell) === Math.floor(stretch.x1 / cell))
+    else if (!isFirst && Math.floor(open.x1 / cell) === Math.floor(stretch.x1 / cell))
       open = join(open, stretch);
     else {
       joined.push(open);

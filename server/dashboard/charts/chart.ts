@@ -6,7 +6,7 @@ import { theme$ } from '../theme.js';
 import { cellOf, inCells } from './cells.js';
 import { handleKeys } from './handleKeys.js';
 import { drawLegend } from './legend.js';
-import type { Picture } from './picture.js';
+import { lookAt, type Picture } from './picture.js';
 import { makePlot } from './plot.js';
 import type { Range, View } from './range.js';
 import { scaleSwitch } from './scaleSwitch.js';
@@ -28,6 +28,9 @@ export interface ChartOptions {
   };
 }
 
+/** A width in which nothing can be shown, as in a window that is being made. In CSS pixels. */
+const LEAST = 40;
+
 export interface Chart {
   readonly element: HTMLElement;
   readonly draw: (picture: Picture) => void;
@@ -39,7 +42,12 @@ export interface Chart {
  */
 export function chart(options: ChartOptions, view: View, changed: () => void): Chart {
   const key = element('div', { class: 'key' });
-  const plotted = element('div', { class: 'plot', tabindex: 0, role: 'img' });
+  const plotted = element('div', {
+    class: 'plot',
+    tabindex: 0,
+    role: 'img',
+    'aria-describedby': 'keys',
+  });
   const note = element('p', { class: 'note', hidden: true });
   const nothing = element('p', { class: 'nothing', hidden: true }, 'nothing yet');
   let logarithmic = options.scale?.logarithmic ?? false;
@@ -80,13 +88,11 @@ export function chart(options: ChartOptions, view: View, changed: () => void): C
 
   function draw(next: Picture): void {
     picture = next;
-    if (width === 0) return;
+    if (width < LEAST) return;
     const { curves, all } = picture;
     const range = view.rangeIn(all);
     const cell = cellOf(range, width);
-    const stretches = curves.map(({ points }) =>
-      inCells(points.look(range.from, range.to, cell / 2), cell),
-    );
+    const stretches = curves.map((curve) => inCells(lookAt(curve, range, cell / 2), cell));
     sight = { ...picture, range, stretches, cell, logarithmic };
     const table = tableOf(stretches, logarithmic);
     const wanted = curves.map(({ name, color }) => `${color}${name}`).join('\n');

@@ -1,3 +1,4 @@
+import type { Stretch } from '../store/level.js';
 import type { Pyramid } from '../store/pyramid.js';
 import type { Range } from './range.js';
 
@@ -9,6 +10,22 @@ export interface Curve {
   /** Which colour of the palette. */
   readonly color: number;
   readonly dashed?: boolean;
+  /** The newest value is in force up to this iteration, for which no point may have come. */
+  readonly holdsUntil?: number;
+}
+
+/** What of a curve is between two iterations, in stretches of at most `cell`: see `Pyramid`. */
+export function lookAt(
+  { points, holdsUntil = -Infinity }: Curve,
+  { from, to }: Range,
+  cell: number,
+): Stretch[] {
+  const stretches = points.look(from, to, cell);
+  const newest = stretches.at(-1);
+  if (newest === undefined || newest.x1 !== points.span?.[1] || newest.x1 >= holdsUntil)
+    return stretches;
+  const { last } = newest;
+  return [...stretches, { x0: holdsUntil, x1: holdsUntil, min: last, max: last, last }];
 }
 
 /** What is drawn. */

@@ -69,7 +69,7 @@ export function makePlot(
           label: name,
           stroke: colorOf(color),
           width: 1.5,
-          ...(dashed && { dash: [6, 4] }),
+          ...(dashed && { dash: [6 * devicePixelRatio, 4 * devicePixelRatio] }),
           points: { show: showsPoints, size: 4, fill: colorOf(color) },
         })),
       ],

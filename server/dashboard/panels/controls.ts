@@ -36,6 +36,7 @@ export function controls(section: HTMLElement, { command }: Pick<Connection, 'co
     }
     stop.dataset.sure = 'yes';
     write(stop, 'Stop: sure?');
+    write(said, 'Press Stop again to end the run.');
     setTimeout(calm, SURE);
   });
   const form = element(

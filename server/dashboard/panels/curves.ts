@@ -1,3 +1,4 @@
+import { skip } from 'rxjs';
 import { type Chart, type ChartOptions, chart } from '../charts/chart.js';
 import type { Curve } from '../charts/picture.js';
 import { type Range, type View, view } from '../charts/range.js';
@@ -81,6 +82,8 @@ function linesOf({ metrics }: Panel, runs: readonly RunStore[]): Curve[] {
       points: traces[metric].points,
       color,
       dashed: i > 0,
+      // A point of the rate comes when it changes.
+      ...(metric === 'learningRate' && { holdsUntil: traces.cost.iteration }),
     })),
   );
 }
@@ -105,12 +108,15 @@ function allOf(runs: readonly RunStore[]): Range {
 
 /** Which iterations are shown, and buttons to change that. */
 function rangeBar(place: Element, looked: View, all: () => Range): () => void {
-  const text = element('output', { 'aria-label': 'Iterations shown' });
+  // It changes all the time while a run goes on: a screen reader is told what the reader chose.
+  const text = element('output', { 'aria-label': 'Iterations shown', 'aria-live': 'off' });
+  const told = element('p', { class: 'unseen', role: 'status' });
   const button = (label: string, title: string, press: () => void) =>
     element('button', { type: 'button', 'aria-label': title, title, onclick: press }, label);
   const whole = button('All', 'Show all iterations', looked.showAll);
   place.append(
     text,
+    told,
     element(
       'div',
       { class: 'segments', role: 'group', 'aria-label': 'Zoom and pan' },
@@ -126,10 +132,13 @@ function rangeBar(place: Element, looked: View, all: () => Range): () => void {
   looked.cursor$.subscribe((at) => {
     write(cursor, at === undefined ? '' : `at ${count(at)}`);
   });
+  const words = ({ from, to }: Range) => `iterations ${count(Math.ceil(from))} to ${count(to)}`;
+  looked.chosen$.pipe(skip(1)).subscribe((chosen) => {
+    write(told, chosen === 'all' ? 'all iterations' : words(chosen));
+  });
   return () => {
-    const { from, to } = looked.rangeIn(all());
     const chosen = looked.chosen$.value;
-    write(text, `iterations ${count(Math.ceil(from))} to ${count(to)}`);
+    write(text, words(looked.rangeIn(all())));
     whole.setAttribute('aria-pressed', String(chosen === 'all'));
   };
 }

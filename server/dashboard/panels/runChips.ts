@@ -42,5 +42,10 @@ export function drawRuns(
     ),
   );
   details.addEventListener('change', () => choose({ hidden, detailed: details.value }));
-  place.replaceChildren(...chips, details);
+  // Who chooses by keyboard goes on from there.
+  const { activeElement } = document;
+  const focused = activeElement === null ? -1 : [...place.children].indexOf(activeElement);
+  const made: readonly HTMLElement[] = [...chips, details];
+  place.replaceChildren(...made);
+  if (focused >= 0) made[focused].focus();
 }

@@ -24,7 +24,8 @@ export interface Pyramid {
   readonly clear: () => void;
   /**
    * The curve between two iterations, and a neighbour on each side, in as few stretches as there are of at most `cell`
-   * iterations; those that came longer are as they came. Least and largest value of each are those of the curve.
+   * iterations; those that came longer are as they came. Least and largest value of each are those of the curve. What
+   * it begins with is as it came too, so that a line can begin there.
    */
   readonly look: (from: number, to: number, cell: number) => Stretch[];
   /** The least and the largest finite value between two iterations. */
@@ -79,9 +80,11 @@ export function pyramid(): Pyramid {
     const first = Math.max(0, firstEndingAt(base(), from) - 1);
     const end = Math.min(base().x0.length, firstBeginningAfter(base(), to) + 1);
     const stretches: Stretch[] = [];
-    walk(first, end, cell, (each, index) => {
+    const take = (each: Level, index: number) => {
       stretches.push(stretchAt(each, index));
-    });
+    };
+    if (first === 0) walk(0, Math.min(1, end), cell, take);
+    walk(Math.max(first, 1), end, cell, take);
     return stretches;
   }
 

@@ -170,10 +170,11 @@ describe('series()', () => {
     expect(socket.sent.at(-1)).toMatchObject({ t: 'unsub', topic });
   });
 
-  test('passes on where to begin, and how many frames a second are wanted', () => {
+  test('passes on where to begin, how many frames a second are wanted, and how many points', () => {
     const { connection, socket } = connected();
-    connection.series(topic, { from: { last: 100 }, maxHz: 5 }).subscribe();
-    expect(socket.sent.at(-1)).toMatchObject({ t: 'sub', topic, from: { last: 100 }, maxHz: 5 });
+    const wish = { from: { last: 100 }, maxHz: 5, points: 9 };
+    connection.series(topic, wish).subscribe();
+    expect(socket.sent.at(-1)).toMatchObject({ t: 'sub', topic, ...wish });
   });
 });
 

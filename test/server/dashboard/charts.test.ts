@@ -50,10 +50,15 @@ describe('inCells()', () => {
         next += part.length;
       }
       expect(next).toBe(stretches.length);
-      const cells = joined.map(({ x1 }) => Math.floor(x1 / cell));
+      const cells = joined.slice(1).map(({ x1 }) => Math.floor(x1 / cell));
       expect(new Set(cells).size).toBe(cells.length);
     },
   );
+});
+
+test('inCells() leaves the first point as it is, so that the line begins there', () => {
+  const stretches = [1, 2, 3, 4].map((x) => point(x, x));
+  expect(inCells(stretches, 64)).toEqual([point(1, 1), { x0: 2, x1: 4, min: 2, max: 4, last: 4 }]);
 });
 
 describe('outlinesOf()', () => {

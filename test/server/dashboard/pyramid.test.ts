@@ -65,10 +65,11 @@ describe('pyramid().look()', () => {
   });
 
   test('does not take what is not a number for an extreme', () => {
-    const curve = ofPoints([NaN, 1, NaN, 2, NaN, NaN, NaN, NaN]);
-    expect(curve.look(1, 8, 4)[0]).toEqual({ x0: 1, x1: 4, min: 1, max: 2, last: 2 });
-    expect(curve.extremes(1, 8)).toEqual([1, 2]);
-    expect(curve.extremes(5, 8)).toBeUndefined();
+    const curve = ofPoints([0, 0, 0, 0, NaN, 1, NaN, 2, NaN, NaN, NaN, NaN]);
+    const joined = { x0: 5, x1: 8, min: 1, max: 2, last: 2 };
+    expect(curve.look(1, 12, 4)).toContainEqual(joined);
+    expect(curve.extremes(5, 12)).toEqual([1, 2]);
+    expect(curve.extremes(9, 12)).toBeUndefined();
   });
 });
 

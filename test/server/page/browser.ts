@@ -44,9 +44,12 @@ export interface Opened {
 export async function open(
   browser: Browser,
   url: string,
-  { width = 1280, height = 900 } = {},
+  { width = 1280, height = 900, isPhone = false } = {},
 ): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width, height } });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    ...(isPhone && { isMobile: true, hasTouch: true, deviceScaleFactor: 3 }),
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -124,6 +124,21 @@ describe('sub', () => {
     ]);
   });
 
+  test('with points gives the past in rows but for its newest points, and all that comes later', () => {
+    const { stage, line, say } = greeted();
+    for (let i = 1; i <= 40; i++) {
+      stage.cost.publish(i, i === 25 ? -7 : i);
+      stage.tick(50);
+    }
+    say(sub('r1/train/cost', { from: 'first', points: 3 }));
+    stage.cost.publish(41, 41);
+    stage.tick();
+    const [ok, past, ...points] = line.news();
+    expect(ok).toMatchObject({ t: 'ok' });
+    expect(past).toMatchObject({ t: 'agg', why: 'history', f: 1, l: 37 });
+    expect(points).toMatchObject([38, 39, 40, 41].map((f) => ({ t: 'data', f, l: f })));
+  });
+
   test('with maxHz gives a series as one exact row each time', () => {
     const { stage, line, say } = greeted();
     say(sub('r1/train/cost', { maxHz: 2 }));

@@ -16,10 +16,14 @@ function logOf(options: Partial<SeriesOptions> = {}) {
 }
 
 /** Everything behind `seq`, as messages. */
-function readFrom(log: TopicLog, seq = 0, asOne = false): (DataFrame | AggFrame)[] {
+function readFrom(
+  log: TopicLog,
+  seq = 0,
+  { asOne = false, rowsUntil = 0 } = {},
+): (DataFrame | AggFrame)[] {
   const messages: (DataFrame | AggFrame)[] = [];
   for (let at = seq; ; ) {
-    const frame = log.next(at, { why: 'history', asOne });
+    const frame = log.next(at, { why: 'history', asOne, rowsUntil });
     if (frame === undefined) return messages;
     const message: ServerMessage = JSON.parse(frame.text);
     if (message.t !== 'data' && message.t !== 'agg') throw new Error(`unexpected ${message.t}`);
@@ -131,10 +135,21 @@ describe('createSeriesLog() tells every seq once, with exact values, least, larg
     },
   );
 
+  property.prop([life, fc.nat()])('in rows as far as somebody asks for them', (happenings, n) => {
+    const { log, points } = lived(happenings, { ...tight, ringBytes: 1e6 });
+    const rowsUntil = n % (points.length + 1);
+    const messages = readFrom(log, 0, { rowsUntil });
+    checkAll(messages, points);
+    for (const { t, f, l } of messages) {
+      if (t === 'agg') expect(l).toBeLessThan(rowsUntil + tight.blockPoints);
+      else expect(f).toBeGreaterThan(rowsUntil);
+    }
+  });
+
   property.prop([life, fc.nat()])('as one row, to who asks for it', (happenings, n) => {
     const { log, points } = lived(happenings);
     const { seq } = log.start({ epoch: 'e', seq: n % (points.length + 1) });
-    const messages = readFrom(log, seq, true);
+    const messages = readFrom(log, seq, { asOne: true });
     expect(messages.length).toBe(seq === points.length ? 0 : 1);
     checkAll(messages, points, seq);
   });
