@@ -1,6 +1,6 @@
 import { createRandom } from 'gradstream';
 import { type Serving, serve } from 'gradstream/server';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { bystander } from './bystander.js';
 import { connect } from './client.js';
 import { type Cut, cuttingLine } from './cuttingLine.js';
@@ -50,6 +50,7 @@ test(`after ${cuts} random cuts every client has all that was published, once (s
   const { run, costs, report$, applied$ } = scriptedRun();
   serving = await serve(run, { tickMs: 2 });
   const witness = rawReturning(serving.port, names);
+  onTestFinished(witness.stop);
   const published: Record<string, { x: number[]; y: number[] }> = Object.fromEntries(
     series.map((name) => [name, { x: [], y: [] }]),
   );
@@ -81,7 +82,12 @@ test(`after ${cuts} random cuts every client has all that was published, once (s
       const line = await cuttingLine(serving.port, (soFar) =>
         soFar < wanted ? randomCut(uniform) : undefined,
       );
-      return { name, wanted, line, client: begin(line.port) };
+      const client = begin(line.port);
+      onTestFinished(() => {
+        client.stop();
+        line.close();
+      });
+      return { name, wanted, line, client };
     }),
   );
   // Who meets what may not be would never be cut often enough.
@@ -109,10 +115,7 @@ test(`after ${cuts} random cuts every client has all that was published, once (s
     expect([name, line.cuts]).toEqual([name, wanted]);
     for (const each of series) expectWhole(client.topics.get(each)?.rows ?? [], published[each]);
     expect(client.topics.get('r1/run/events')?.items).toEqual(events?.items);
-    client.stop();
-    line.close();
   }
-  witness.stop();
 });
 
 /** Whether a state has the same iteration and phase. */
@@ -182,6 +185,10 @@ test('a reader on a slow line is whole, by data and agg; others notice nothing',
   const witness = await bystander(serving.port);
   const line = await slowLine(serving.port, 4_096);
   const slow = rawReturning(line.port, [topic]);
+  onTestFinished(() => {
+    slow.stop();
+    line.close();
+  });
   await slow.until((topics) => topics.has(topic));
   const all = Array.from({ length: 800_000 }, (_, i) => i);
   for (let done = 0; done < all.length; done += 2_000) {
@@ -193,7 +200,5 @@ test('a reader on a slow line is whole, by data and agg; others notice nothing',
   const rows = slow.topics.get(topic)?.rows ?? [];
   expectWhole(rows, { x: all.map((i) => i + 1), y: all });
   expect(rows.some(({ count }) => count > 1)).toBe(true);
-  slow.stop();
-  line.close();
   await witness.end();
 });
