@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Position } from '../protocol/clientMessages.js';
 import type { Limits } from '../protocol/limits.js';
 import type { Bundles } from '../sessions/bundles.js';
 import type { Guest, Hub } from '../sessions/hub.js';
@@ -36,9 +37,11 @@ export function topicsAskedFor(
 }
 
 /**
- * Serves topics as `text/event-stream`, for who cannot speak WebSocket: the same frames, each the data of an event.
- * Behind each batch comes an event without data, whose id says how far that was; sent back as `Last-Event-ID`, the
- * stream goes on there. Without one it begins with everything (`first`).
+ * Serves topics as `text/event-stream`, for who cannot speak WebSocket: the same frames, each the data of an event. Its
+ * id says how far it comes in all topics; sent back as `Last-Event-ID`, the stream goes on there. Without one it begins
+ * with everything (`first`).
+ *
+ * Frame and id are one event, so that nobody has the one without the other, wherever the line is cut.
  */
 export function openEventStream(
   request: IncomingMessage,
@@ -50,8 +53,7 @@ export function openEventStream(
   const write = (text: string | Uint8Array) => {
     if (!response.destroyed) response.write(text);
   };
-  /** In this turn. */
-  let hasWritten = false;
+  const positions = new Map<string, Position>();
   const outlet = {
     get bufferedBytes() {
       return response.writableLength;
@@ -60,8 +62,13 @@ export function openEventStream(
       return socket.bytesWritten - socket.writableLength;
     },
     write(frames: readonly Frame[]) {
-      write(bundles.bytesOf(frames));
-      hasWritten = true;
+      const events = frames.flatMap((frame) => {
+        const origin = originOf(frame);
+        positions.set(origin.topic, { ...origin, seq: frame.last });
+        const id = `id: ${writePositions(positions.values())}\n`;
+        return [Buffer.from(id), bundles.bytesOf([frame])];
+      });
+      write(Buffer.concat(events));
     },
   };
   const reader = createReader(outlet, limits, now());
@@ -71,9 +78,12 @@ export function openEventStream(
   response.flushHeaders();
   const since = positionsOf(request.headers['last-event-id']);
   const goesOn = [...logs].map((log) => {
-    const { topic } = log.info;
+    const { topic, epoch } = log.info;
     hub.watch(topic, 1);
-    return reader.subscribe(log, since.get(topic) ?? 'first');
+    const position = since.get(topic) ?? { topic, epoch, seq: 0 };
+    const subscribed = reader.subscribe(log, since.has(topic) ? position : 'first');
+    if (subscribed.recovered) positions.set(topic, position);
+    return subscribed;
   });
   for (const { topic, epoch, top, recovered } of goesOn) {
     const why = 'what you have is of another log, or too old';
@@ -86,13 +96,7 @@ export function openEventStream(
     get lagging() {
       return reader.lagging;
     },
-    deliver(nowMs) {
-      hasWritten = false;
-      const delivery = reader.deliver(nowMs);
-      // Behind what is new: how far that was.
-      if (hasWritten) write(`id: ${writePositions(reader.positions)}\n\n`);
-      return delivery;
-    },
+    deliver: (nowMs) => reader.deliver(nowMs),
     check(nowMs) {
       if (reader.fault(nowMs) !== undefined) socket.destroy();
       if (nowMs - aliveMs < limits.pingMs) return;
@@ -104,4 +108,10 @@ export function openEventStream(
   response.on('drain', () => hub.wake(guest));
   response.on('close', () => hub.leave(guest));
   hub.wake(guest);
+}
+
+/** Whose frame it is: its text begins with that. */
+function originOf({ text }: Frame): { readonly topic: string; readonly epoch: string } {
+  const [, topic, epoch] = /^\{"t":"\w+","s":("(?:[^"\\]|\\.)*"),"e":("[\w-]*")/.exec(text) ?? [];
+  return { topic: JSON.parse(topic), epoch: JSON.parse(epoch) };
 }

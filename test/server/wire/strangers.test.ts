@@ -54,9 +54,9 @@ describe.skipIf(!works('curl', '--version'))('curl reads server-sent events', ()
   test('from the first on, while they come', async () => {
     scripted.costs(1, NaN);
     const curl = read();
-    const text = await outputUntil(curl, (all) => all.includes('id: '));
+    const text = await outputUntil(curl, (all) => all.endsWith('\n\n'));
     expect(messagesIn(text)).toMatchObject([{ t: 'data', f: 1, l: 2, y: [1, 'NaN'] }]);
-    expect(text).toMatch(/\n\nid: r1%2Ftrain%2Fcost@[\w-]+@2\n\n$/);
+    expect(text).toMatch(/^id: r1%2Ftrain%2Fcost@[\w-]+@2\ndata: .+\n\n$/);
     curl.kill();
     await once(curl, 'close');
   });
@@ -64,12 +64,12 @@ describe.skipIf(!works('curl', '--version'))('curl reads server-sent events', ()
   test('behind the id that came last', async () => {
     scripted.costs(1, 2);
     const first = read();
-    const text = await outputUntil(first, (all) => all.includes('id: '));
+    const text = await outputUntil(first, (all) => all.endsWith('\n\n'));
     first.kill();
     const id = /^id: (.*)$/m.exec(text)?.[1] ?? '';
     scripted.costs(3);
     const second = read('-H', `Last-Event-ID: ${id}`);
-    const more = await outputUntil(second, (all) => all.includes('id: '));
+    const more = await outputUntil(second, (all) => all.endsWith('\n\n'));
     expect(messagesIn(more)).toMatchObject([{ t: 'data', f: 3, l: 3, y: [3] }]);
     second.kill();
   });
@@ -77,7 +77,7 @@ describe.skipIf(!works('curl', '--version'))('curl reads server-sent events', ()
   test('from anew, behind an id of another log', async () => {
     scripted.costs(1);
     const curl = read('-H', 'Last-Event-ID: r1%2Ftrain%2Fcost@other@7');
-    const text = await outputUntil(curl, (all) => all.includes('id: '));
+    const text = await outputUntil(curl, (all) => all.endsWith('\n\n'));
     expect(messagesIn(text)).toMatchObject([{ t: 'reset' }, { t: 'data', f: 1 }]);
     curl.kill();
   });
