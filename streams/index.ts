@@ -7,6 +7,11 @@ export {
 export { closeLoop } from './closeLoop.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
+export { ConnectorError } from './connectors/connectorError.js';
+export type { Delivery, Position, Positions } from './connectors/delivery.js';
+export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export type { Outgoing, Sink } from './connectors/sink.js';
+export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
 export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';

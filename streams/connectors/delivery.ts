@@ -1,0 +1,45 @@
+/** Where a delivery stands: in which part of its source (partition, stream), and where in it. Text of the source. */
+export interface Position {
+  readonly part: string;
+  readonly at: string;
+}
+
+/** How far each part of a source has been read. Plain data. */
+export type Positions = Readonly<Record<string, string>>;
+
+/**
+ * Something that has arrived from outside, and is settled by whoever has dealt with it.
+ *
+ * It is settled once: what is called behind the first `ack()` or `nak()` does nothing, and nothing of it throws. A
+ * source that cannot deliver again ignores all three.
+ */
+export interface Delivery<T = Uint8Array> {
+  readonly value: T;
+  /** The same each time it is delivered, and the one that its sender gave it, where it did. */
+  readonly id: string;
+  readonly position: Position;
+  /** It is dealt with: it does not come again. */
+  ack(): void;
+  /** It could not be dealt with: it comes again, after `delayMs` at the earliest. Default 0. */
+  nak(delayMs?: number): void;
+  /** It is being dealt with, which takes longer than the source would wait by itself. */
+  extend(): void;
+}
+
+/** The same delivery with another value. */
+export function withValue<T>(delivery: Delivery<unknown>, value: T): Delivery<T> {
+  const { id, position } = delivery;
+  return {
+    value,
+    id,
+    position,
+    ack: () => delivery.ack(),
+    nak: (delayMs) => delivery.nak(delayMs),
+    extend: () => delivery.extend(),
+  };
+}
+
+/** Positions with that of one more delivery, which came later. */
+export function behind(positions: Positions, { part, at }: Position): Positions {
+  return { ...positions, [part]: at };
+}
