@@ -66,7 +66,7 @@ export type { Continuation, LogEvent, SegmentHeader, Series } from './formats/ru
 export type { Damage } from './formats/runLog/segment.js';
 export { decodeRunState } from './formats/runState/decodeRunState.js';
 export { encodeRunState } from './formats/runState/encodeRunState.js';
-export type { RunState } from './formats/runState/runState.js';
+export type { IntakeMemory, RunState } from './formats/runState/runState.js';
 export {
   type DecodedSafetensors,
   decodeSafetensors,
