@@ -7,6 +7,7 @@ export {
 export { closeLoop } from './closeLoop.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
+export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
