@@ -54,8 +54,8 @@ export async function connectRedis(
     retryStrategy: (attempt) => Math.min(25 * 2 ** attempt, 2000),
     connectTimeout: connectMs,
     disconnectTimeout: 500,
-    // A server that is silent for so long is gone, though its socket may be open.
-    socketTimeout: 10_000,
+    // A server that owes an answer for so long is gone, though its socket may be open.
+    socketTimeout: 2 * connectMs,
   });
   return new Promise((resolve, reject) => {
     let found = 'no answer';

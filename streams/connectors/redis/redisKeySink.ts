@@ -8,7 +8,7 @@ export interface RedisKeySinkOptions {
   /** `redis://user:password@host:port/database`, or `rediss://` over TLS. */
   readonly url: string;
   readonly key: string;
-  /** How long the first connection may take. Default 5000. */
+  /** How long the first connection may take; one that owes an answer for twice as long is made anew. Default 5000. */
   readonly connectMs?: number;
 }
 

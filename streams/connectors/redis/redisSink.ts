@@ -11,7 +11,7 @@ export interface RedisSinkOptions {
   readonly stream: string;
   /** Entries that are kept, read or not: the oldest go. Default: all. */
   readonly maxLength?: number;
-  /** How long the first connection may take. Default 5000. */
+  /** How long the first connection may take; one that owes an answer for twice as long is made anew. Default 5000. */
   readonly connectMs?: number;
 }
 

@@ -11,13 +11,13 @@ export interface RedisSourceOptions {
   readonly url: string;
   /** Its key. */
   readonly stream: string;
-  /** Readers of one group share its entries. Made at the beginning of the stream when it is not there. Default 'gradstream'. */
+  /** Its readers share the entries. Made at the beginning of the stream when it is not there. Default 'gradstream'. */
   readonly group?: string;
   /** The name of this reader in its group: no two that run at once have the same. Default 'gradstream'. */
   readonly consumer?: string;
   /** Takes over what another reader of the group has left unsettled for so long. Default: never. */
   readonly claimIdleMs?: number;
-  /** How long the first connection may take. Default 5000. */
+  /** How long the first connection may take; one that owes an answer for twice as long is made anew. Default 5000. */
   readonly connectMs?: number;
 }
 
@@ -113,6 +113,7 @@ async function connectAndRead(
   fail: (error: unknown) => void,
 ): Promise<void> {
   const client = await connectRedis(place, signal);
+  signal.throwIfAborted();
   const other = client.duplicate();
   // It comes back by itself.
   other.on('error', () => {});

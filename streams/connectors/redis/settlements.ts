@@ -33,20 +33,19 @@ export function settlements(
 ): Settlements {
   const dealtWith: string[] = [];
   let isSending = false;
-  let isClosed = false;
 
   async function send(): Promise<void> {
     if (isSending) return;
     isSending = true;
     // What is acknowledged in one go is sent in one go.
     await Promise.resolve();
-    while (dealtWith.length > 0 && !isClosed) {
+    while (dealtWith.length > 0) {
       const batch = dealtWith.slice(0, LARGEST_BATCH);
       try {
         await client.xack(stream, group, ...batch);
         dealtWith.splice(0, batch.length);
       } catch (error) {
-        if (isClosed || !isRefusal(error)) continue;
+        if (!isRefusal(error)) continue;
         dealtWith.length = 0;
         fail(error);
       }
@@ -65,10 +64,10 @@ export function settlements(
         client.xclaim(stream, group, consumer, 0, id, 'JUSTID').catch(() => {});
     },
     close() {
-      isClosed = true;
+      const left = dealtWith.splice(0);
       if (client.status !== 'ready') return client.disconnect();
-      while (dealtWith.length > 0)
-        client.xack(stream, group, ...dealtWith.splice(0, LARGEST_BATCH)).catch(() => {});
+      for (let i = 0; i < left.length; i += LARGEST_BATCH)
+        client.xack(stream, group, ...left.slice(i, i + LARGEST_BATCH)).catch(() => {});
       client.quit().catch(() => {});
     },
   };

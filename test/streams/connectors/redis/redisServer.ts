@@ -18,8 +18,8 @@ export interface RedisServer {
   readonly client: Redis;
   /** Kills it, as a power cut would. */
   kill(): Promise<void>;
-  /** Starts it on the same port with what it has kept. */
-  start(): Promise<void>;
+  /** Kills it where that has not been done, and starts it on the same port with what it has kept. */
+  restart(): Promise<void>;
   /** Connections that are open but for that of the test. */
   connections(): Promise<number>;
   end(): Promise<void>;
@@ -36,9 +36,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a Redis server that has written what it has answered. */
-export async function redisServer(): Promise<RedisServer> {
+export async function redisServer(at?: number): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
   let server: ChildProcess | undefined;
@@ -69,8 +69,11 @@ export async function redisServer(): Promise<RedisServer> {
     port,
     url,
     client,
-    start,
     kill,
+    async restart() {
+      await kill();
+      await start();
+    },
     async connections() {
       return (
         String(await client.client('LIST'))
