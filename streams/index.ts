@@ -10,6 +10,14 @@ export { type CostSettings, computeCost } from './computeCost.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
+export {
+  type JetStreamSourceOptions,
+  jetStreamSource,
+} from './connectors/nats/jetStreamSource.js';
+export { type NatsSinkOptions, natsSink } from './connectors/nats/natsSink.js';
+export { type NatsSourceOptions, natsSource } from './connectors/nats/natsSource.js';
+export { type ObjectStoreSinkOptions, objectStoreSink } from './connectors/nats/objectStoreSink.js';
 export type { Outgoing, Sink } from './connectors/sink.js';
 export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
 export { copy } from './copy.js';
