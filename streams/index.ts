@@ -11,6 +11,14 @@ export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
+export {
+  type JetStreamSourceOptions,
+  jetStreamSource,
+} from './connectors/nats/jetStreamSource.js';
+export { type NatsSinkOptions, natsSink } from './connectors/nats/natsSink.js';
+export { type NatsSourceOptions, natsSource } from './connectors/nats/natsSource.js';
+export { type ObjectStoreSinkOptions, objectStoreSink } from './connectors/nats/objectStoreSink.js';
 export { type RedisKeySinkOptions, redisKeySink } from './connectors/redis/redisKeySink.js';
 export { type RedisSinkOptions, redisSink } from './connectors/redis/redisSink.js';
 export { type RedisSourceOptions, redisSource } from './connectors/redis/redisSource.js';
