@@ -11,6 +11,9 @@ export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaClient.js';
+export { kafkaSink } from './connectors/kafka/kafkaSink.js';
+export { type KafkaSourceOptions, kafkaSource } from './connectors/kafka/kafkaSource.js';
 export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
 export {
   type JetStreamSourceOptions,
