@@ -48,7 +48,7 @@ export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
 export { acknowledgeAfter } from './online/acknowledgeAfter.js';
 export { type Decoded, decodeExamples, type Unreadable } from './online/decodeExamples.js';
-export { type DrawExamplesOptions, drawExamples, type Labelled } from './online/drawExamples.js';
+export { type GatherExamplesOptions, gatherExamples, type Labelled } from './online/gatherExamples.js';
 export { type DropOptions, dropRepeated } from './online/dropRepeated.js';
 export { type IterateOverOptions, iterateOver, type Taken } from './online/iterateOver.js';
 export { type Received, type ReceiveOptions, receive } from './online/receive.js';
