@@ -31,6 +31,22 @@ export { type GradientReport, measureGradients } from './measureGradients.js';
 export { type LayersReport, measureLayers } from './measureLayers.js';
 export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
+export { type BufferBatchesOptions, bufferBatches } from './online/bufferBatches.js';
+export { type DetectDriftOptions, type DriftEvent, detectDrift } from './online/detectDrift.js';
+export {
+  type Arrival,
+  type JoinByKeyOptions,
+  type Joined,
+  joinByKey,
+  type Keyed,
+  type Unmatched,
+} from './online/joinByKey.js';
+export { type Standardized, standardizeBatches } from './online/standardizeBatches.js';
+export {
+  type TestReport,
+  type TestThenTrainOptions,
+  testThenTrain,
+} from './online/testThenTrain.js';
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
