@@ -47,11 +47,31 @@ export { type LayersReport, measureLayers } from './measureLayers.js';
 export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
 export { acknowledgeAfter } from './online/acknowledgeAfter.js';
+export { type BufferBatchesOptions, bufferBatches } from './online/bufferBatches.js';
 export { type Decoded, decodeExamples, type Unreadable } from './online/decodeExamples.js';
-export { type GatherExamplesOptions, gatherExamples, type Labelled } from './online/gatherExamples.js';
+export { type DetectDriftOptions, type DriftEvent, detectDrift } from './online/detectDrift.js';
 export { type DropOptions, dropRepeated } from './online/dropRepeated.js';
+export {
+  type GatherExamplesOptions,
+  gatherExamples,
+  type Labelled,
+} from './online/gatherExamples.js';
 export { type IterateOverOptions, iterateOver, type Taken } from './online/iterateOver.js';
+export {
+  type Arrival,
+  type JoinByKeyOptions,
+  type Joined,
+  joinByKey,
+  type Keyed,
+  type Unmatched,
+} from './online/joinByKey.js';
 export { type Received, type ReceiveOptions, receive } from './online/receive.js';
+export { type Standardized, standardizeBatches } from './online/standardizeBatches.js';
+export {
+  type TestReport,
+  type TestThenTrainOptions,
+  testThenTrain,
+} from './online/testThenTrain.js';
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';

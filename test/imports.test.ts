@@ -59,6 +59,10 @@ describe('imports run one way:', () => {
     ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/']],
     ['src/data/', ['src/errors.ts', 'src/diskError.ts', 'src/numerics/', 'src/data/']],
     ['src/search/', ['src/errors.ts', 'src/numerics/', 'src/search/']],
+    [
+      'src/online/',
+      ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/', 'src/online/'],
+    ],
     ['src/formats/', ['src/']],
     ['src/', ['src/']],
     ['streams/', ['src/', 'streams/']],
