@@ -11,6 +11,8 @@ export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export { linesSink } from './connectors/lines/linesSink.js';
+export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';
 export type { Outgoing, Sink } from './connectors/sink.js';
 export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
 export { copy } from './copy.js';
