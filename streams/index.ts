@@ -14,6 +14,8 @@ export { type InProcess, type InProcessOptions, inProcess } from './connectors/i
 export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaClient.js';
 export { kafkaSink } from './connectors/kafka/kafkaSink.js';
 export { type KafkaSourceOptions, kafkaSource } from './connectors/kafka/kafkaSource.js';
+export { linesSink } from './connectors/lines/linesSink.js';
+export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';
 export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
 export {
   type JetStreamSourceOptions,
