@@ -49,9 +49,16 @@ export {
   openCheckpoints,
   type SavedCheckpoint,
 } from './formats/checkpoints/openCheckpoints.js';
+export type { CloudEventAttributes } from './formats/cloudEvents/cloudEvent.js';
 export { type Difference, describeDifferences, differences } from './formats/differences.js';
 export type { Disk, DiskOptions, NewFile } from './formats/disk/disk.js';
 export { writeDurably } from './formats/disk/writeDurably.js';
+export { csvExamples } from './formats/examples/csvExamples.js';
+export type { Decoded, Example, ExampleCodec } from './formats/examples/example.js';
+export type { ExampleSchema } from './formats/examples/exampleSchema.js';
+export { jsonExamples } from './formats/examples/jsonExamples.js';
+export { type PackedNumber, packedExamples } from './formats/examples/packedExamples.js';
+export type { TextOptions } from './formats/examples/textOptions.js';
 export { fingerprint } from './formats/fingerprint.js';
 export { digestOfHistory } from './formats/runLog/digestOfHistory.js';
 export type { RunHistory } from './formats/runLog/history.js';
@@ -66,7 +73,7 @@ export type { Continuation, LogEvent, SegmentHeader, Series } from './formats/ru
 export type { Damage } from './formats/runLog/segment.js';
 export { decodeRunState } from './formats/runState/decodeRunState.js';
 export { encodeRunState } from './formats/runState/encodeRunState.js';
-export type { RunState } from './formats/runState/runState.js';
+export type { IntakeMemory, RunState } from './formats/runState/runState.js';
 export {
   type DecodedSafetensors,
   decodeSafetensors,

@@ -7,9 +7,21 @@ export {
 export { closeLoop } from './closeLoop.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
+export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaClient.js';
+export { kafkaSink } from './connectors/kafka/kafkaSink.js';
+export { type KafkaSourceOptions, kafkaSource } from './connectors/kafka/kafkaSource.js';
+export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
+export {
+  type JetStreamSourceOptions,
+  jetStreamSource,
+} from './connectors/nats/jetStreamSource.js';
+export { type NatsSinkOptions, natsSink } from './connectors/nats/natsSink.js';
+export { type NatsSourceOptions, natsSource } from './connectors/nats/natsSource.js';
+export { type ObjectStoreSinkOptions, objectStoreSink } from './connectors/nats/objectStoreSink.js';
 export { type RedisKeySinkOptions, redisKeySink } from './connectors/redis/redisKeySink.js';
 export { type RedisSinkOptions, redisSink } from './connectors/redis/redisSink.js';
 export { type RedisSourceOptions, redisSource } from './connectors/redis/redisSource.js';
@@ -34,6 +46,12 @@ export { type GradientReport, measureGradients } from './measureGradients.js';
 export { type LayersReport, measureLayers } from './measureLayers.js';
 export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
+export { acknowledgeAfter } from './online/acknowledgeAfter.js';
+export { type Decoded, decodeExamples, type Unreadable } from './online/decodeExamples.js';
+export { type DrawExamplesOptions, drawExamples, type Labelled } from './online/drawExamples.js';
+export { type DropOptions, dropRepeated } from './online/dropRepeated.js';
+export { type IterateOverOptions, iterateOver, type Taken } from './online/iterateOver.js';
+export { type Received, type ReceiveOptions, receive } from './online/receive.js';
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';

@@ -2,6 +2,7 @@ import type { RunState } from '../src/formats/runState/runState.js';
 import { copyLearner } from '../src/model/learner.js';
 import { copyNetwork } from '../src/model/network.js';
 import type { Tracked } from '../src/model/trackBest.js';
+import type { Taken } from './online/iterateOver.js';
 import type { Step } from './records.js';
 
 /**
@@ -13,8 +14,8 @@ import type { Step } from './records.js';
  * const run$ = iterate({ count: 3 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), phases));
  * lastValueFrom(run$.pipe(map((step) => stateOf(step).iteration))) // => 3
  */
-export function stateOf(step: Step & Partial<Tracked>): RunState {
-  const { bestSoFar, bestNetwork, guards } = step;
+export function stateOf(step: Step & Partial<Tracked & Pick<Taken<unknown>, 'intake'>>): RunState {
+  const { bestSoFar, bestNetwork, guards, intake } = step;
   return {
     iteration: step.index + 1,
     learner: copyLearner(step),
@@ -22,6 +23,7 @@ export function stateOf(step: Step & Partial<Tracked>): RunState {
     ...(step.cursor && { cursor: step.cursor }),
     ...(bestSoFar &&
       bestNetwork && { tracked: { bestSoFar, bestNetwork: copyNetwork(bestNetwork) } }),
+    ...(intake && { intake: intake() }),
     ...(guards && { guards: guards.map((guard) => guard.memory()) }),
   };
 }

@@ -99,8 +99,17 @@ test('only those that touch the disk import h5wasm', () => {
   expect(offences('', (to, from) => isPackage(to, 'h5wasm') && !onDisk(from))).toEqual([]);
 });
 
-test('streams/ imports no package but rxjs', () => {
-  expect(offences('streams/', (to) => !isOwn(to) && !isPackage(to, 'rxjs'))).toEqual([]);
+const connects = under('streams/connectors/');
+
+test('streams/ imports no package but rxjs, but for what connects', () => {
+  const outside = (to: string) => !isOwn(to) && !isPackage(to, 'rxjs');
+  expect(offences('streams/', (to, from) => outside(to) && !connects(from))).toEqual([]);
+});
+
+test('streams/connectors/ loads the clients of brokers when they are used, since they are optional', () => {
+  const early = /^\s*(?:import|export)\s+(?!type\b)[^;'"]*\bfrom\s*['"](?!\.|rxjs['"/])/m;
+  const loading = files.filter((file) => connects(file.path) && early.test(codeOf(file)));
+  expect(loading.map(({ path }) => path)).toEqual([]);
 });
 
 test('only server/ imports ws', () => {

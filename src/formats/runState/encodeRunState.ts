@@ -27,7 +27,7 @@ export const stateFiles = {
  * Object.keys(encodeRunState(state)) // => ['parameters.safetensors', 'memory.safetensors', 'state.json']
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
-  const { iteration, learner, run, cursor, tracked, guards } = state;
+  const { iteration, learner, run, cursor, tracked, guards, intake } = state;
   const { network } = learner;
   const rest = {
     format: 1,
@@ -35,6 +35,7 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     ...countsOf(learner),
     run,
     ...(cursor && { cursor }),
+    ...(intake && { intake }),
     ...(tracked && { bestSoFar: tracked.bestSoFar }),
     ...(guards && { guards: guards.map(withCounts) }),
   };

@@ -22,4 +22,14 @@ export interface RunState {
   readonly tracked?: Tracked;
   /** Where guards stand that look for spikes or go back, in their order. */
   readonly guards?: readonly GuardMemory[];
+  /** How much of what has come from outside is used, where the run learns from deliveries. */
+  readonly intake?: IntakeMemory;
+}
+
+/** How much of what has come from outside a run has used. Plain data. */
+export interface IntakeMemory {
+  /** Behind which position it goes on, for each part of its source. */
+  readonly positions: Readonly<Record<string, string>>;
+  /** The ids of the deliveries that it used last. */
+  readonly ids: readonly string[];
 }
