@@ -29,7 +29,8 @@ export interface RedisSinkOptions {
  * @throws {TypeError} when the URL is none of a Redis server
  * @throws {RangeError} when `maxLength` is no count
  * @example
- * redisSink({ url: 'redis://:secret@127.0.0.1:6379/2', stream: 'reports' }).name // => 'redis://127.0.0.1:6379/2/reports'
+ * const sink = redisSink({ url: 'redis://:secret@127.0.0.1:6379/2', stream: 'reports' });
+ * sink.name // => 'redis://127.0.0.1:6379/2/reports'
  */
 export function redisSink({ url, stream, maxLength, connectMs = 5000 }: RedisSinkOptions): Sink {
   if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0))
