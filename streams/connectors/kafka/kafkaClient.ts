@@ -39,7 +39,9 @@ export function kafkaName({ brokers, topic }: KafkaOptions): string {
   if (brokers.length === 0) throw new RangeError('Cannot find a Kafka cluster: brokers is empty');
   // What is not of this form may have a password in it, and is not shown.
   if (!brokers.every((broker) => /^[^\s:@/]+:\d+$/.test(broker)))
-    throw new RangeError('Cannot find a Kafka cluster: brokers are HOST:PORT, and logins go to sasl');
+    throw new RangeError(
+      'Cannot find a Kafka cluster: brokers are HOST:PORT, and logins go to sasl',
+    );
   if (!/^[\w.-]{1,249}$/.test(topic))
     throw new RangeError(`Cannot be the name of a Kafka topic: ${JSON.stringify(topic)}`);
   return `kafka://${brokers.join()}/${topic}`;

@@ -72,7 +72,11 @@ async function joinOnce(options: MemberOptions): Promise<unknown> {
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     // It resolves when the group was joined, or when that has crashed. A member that leaves earlier stays in the group
     // until its session is over, and the next one waits for it.
-    await consumer.run({ autoCommit: false, eachBatch: (payload) => options.fetched(payload), eachBatchAutoResolve: false });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: (payload) => options.fetched(payload),
+      eachBatchAutoResolve: false,
+    });
     const trouble = await Promise.race([crash, firstValueFrom(close$.pipe(map(() => undefined)))]);
     if (trouble === undefined) await options.leaving();
     return trouble;

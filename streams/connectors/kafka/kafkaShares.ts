@@ -80,7 +80,9 @@ export function take(
     addDone(done, next, offset);
     share.next = offset + 1;
     if (skips && isDone(done, offset)) return [];
-    return [{ share, offset, id: idOf(message, partition), value: message.value ?? new Uint8Array(0) }];
+    return [
+      { share, offset, id: idOf(message, partition), value: message.value ?? new Uint8Array(0) },
+    ];
   });
 }
 

@@ -6,10 +6,10 @@ import {
   CONNECT_MS,
   connectFirst,
   isTransient,
+  type KafkaOptions,
   kafkaClient,
   kafkaError,
   kafkaName,
-  type KafkaOptions,
 } from './kafkaClient.js';
 
 /** A record on its way. */

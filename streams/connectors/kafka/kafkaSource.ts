@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs';
 import type { Source } from '../source.js';
-import { kafkaName, type KafkaOptions } from './kafkaClient.js';
+import { type KafkaOptions, kafkaName } from './kafkaClient.js';
 import { readKafka } from './readKafka.js';
 
 /** A topic, and who reads it. */

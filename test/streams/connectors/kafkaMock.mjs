@@ -33,7 +33,12 @@ function obey({ topic, partitions, is, refuses, error, times, missing }) {
   if (is === 'up') setUp(cluster, 1);
   // The next requests of this kind are answered by an error.
   if (refuses !== undefined)
-    pushErrors(cluster, refuses, times, Int32Array.from({ length: times }, () => error));
+    pushErrors(
+      cluster,
+      refuses,
+      times,
+      Int32Array.from({ length: times }, () => error),
+    );
   if (missing !== undefined) setTopicError(cluster, missing, UNKNOWN_TOPIC);
 }
 
