@@ -12,7 +12,7 @@ describe.skipIf(!hasKafka)('kafka (needs librdkafka)', () => {
       await broker.tell({ topic, partitions: 1 });
       const options = { brokers: [broker.address], topic };
       return {
-        source: () => kafkaSource({ ...options, group: 'reader', sessionMs: 2000 }),
+        source: () => kafkaSource({ ...options, group: 'reader', sessionMs: 4000 }),
         sink: () => kafkaSink(options),
         async restart() {
           await broker.tell({ is: 'down' });
