@@ -111,13 +111,9 @@ test('streams/ imports no package but rxjs, but for what connects', () => {
 });
 
 test('streams/connectors/ loads the clients of brokers when they are used, since they are optional', () => {
-  const early = /^\s*(?:import|export)\s+(?!type\b)[^;'"]*\bfrom\s*['"](?!\.|rxjs['"/])/m;
+  const early = /^\s*(?:import|export)\s+(?!type\b)[^;'"]*\bfrom\s*['"](?!\.|node:|rxjs['"/])/m;
   const loading = files.filter((file) => connects(file.path) && early.test(codeOf(file)));
   expect(loading.map(({ path }) => path)).toEqual([]);
-test('streams/ imports no package but rxjs; only its connectors know Node.js', () => {
-  const knows = (to: string, from: string) =>
-    isPackage(to, 'rxjs') || (from.startsWith('streams/connectors/') && to.startsWith('node:'));
-  expect(offences('streams/', (to, from) => !isOwn(to) && !knows(to, from))).toEqual([]);
 });
 
 test('only server/ imports ws', () => {
