@@ -10,6 +10,7 @@ export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
+export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
 export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaClient.js';
 export { kafkaSink } from './connectors/kafka/kafkaSink.js';
