@@ -17,6 +17,8 @@ export { kafkaSink } from './connectors/kafka/kafkaSink.js';
 export { type KafkaSourceOptions, kafkaSource } from './connectors/kafka/kafkaSource.js';
 export { linesSink } from './connectors/lines/linesSink.js';
 export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';
+export { type MqttSinkOptions, mqttSink } from './connectors/mqtt/mqttSink.js';
+export { type MqttSourceOptions, mqttSource } from './connectors/mqtt/mqttSource.js';
 export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
 export {
   type JetStreamSourceOptions,
