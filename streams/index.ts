@@ -15,6 +15,8 @@ export { linesSink } from './connectors/lines/linesSink.js';
 export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';
 export type { Outgoing, Sink } from './connectors/sink.js';
 export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
+export { type WebhookSinkOptions, webhookSink } from './connectors/webhook/webhookSink.js';
+export { type WebhookSourceOptions, webhookSource } from './connectors/webhook/webhookSource.js';
 export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
