@@ -32,6 +32,8 @@ export { type RedisSinkOptions, redisSink } from './connectors/redis/redisSink.j
 export { type RedisSourceOptions, redisSource } from './connectors/redis/redisSource.js';
 export type { Outgoing, Sink } from './connectors/sink.js';
 export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
+export { type WebhookSinkOptions, webhookSink } from './connectors/webhook/webhookSink.js';
+export { type WebhookSourceOptions, webhookSource } from './connectors/webhook/webhookSource.js';
 export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
