@@ -7,13 +7,14 @@ import { DrawnColumns } from '../src/model/gram/drawnColumns.js';
 import type { FirstLayer } from '../src/model/gram/gramPays.js';
 import { Span } from '../src/model/gram/span.js';
 import { perBatchSize } from '../src/model/perBatchSize.js';
-import { type Arena, createArena } from '../src/numerics/arena.js';
+import type { Arena } from '../src/numerics/arena.js';
 import { chooseKernels } from '../src/numerics/chooseKernels.js';
 import { gatheringColumns } from '../src/numerics/gatherColumns.js';
-import type { KernelChoice, KernelName } from '../src/numerics/kernels/kernels.js';
+import type { KernelChoice } from '../src/numerics/kernels/kernels.js';
 import { countThreads, type ThreadCount } from '../src/numerics/kernels/threads/countThreads.js';
 import { type Matrix, precisionOf, shapeOf, zeros } from '../src/numerics/matrix.js';
 import type { Schedule } from '../src/schedules/schedule.js';
+import { arenaFor } from './arenaFor.js';
 import { extend } from './extend.js';
 import { reading } from './reading.js';
 import type { Batch, Iteration } from './records.js';
@@ -157,17 +158,6 @@ function countEpochs({ index, run }: Iteration, passes: number): void {
 }
 
 const firstLayers: readonly FirstLayer[] = ['auto', 'gram', 'dense'];
-
-/** Where batches live for the kernels to read them; nowhere else when no WebAssembly memory is left. */
-function arenaFor(kernels: KernelName, threads: ThreadCount): Arena | undefined {
-  if (kernels === 'scalar') return undefined;
-  try {
-    return createArena(kernels, { threads });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
 
 /** Columns of `X` that know where they are from, and are gathered only when they are read. */
 function drawing(

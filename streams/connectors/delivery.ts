@@ -26,19 +26,6 @@ export interface Delivery<T = Uint8Array> {
   extend(): void;
 }
 
-/** The same delivery with another value. */
-export function withValue<T>(delivery: Delivery<unknown>, value: T): Delivery<T> {
-  const { id, position } = delivery;
-  return {
-    value,
-    id,
-    position,
-    ack: () => delivery.ack(),
-    nak: (delayMs) => delivery.nak(delayMs),
-    extend: () => delivery.extend(),
-  };
-}
-
 /** Positions with that of one more delivery, which came later. */
 export function behind(positions: Positions, { part, at }: Position): Positions {
   return { ...positions, [part]: at };

@@ -53,7 +53,7 @@ export function inProcess({
         const { value, id = String(index) } = records[index];
         let isOpen = true;
         const settle = (how: () => void) => {
-          if (isOpen && !subscriber.closed) how();
+          if (isOpen) how();
           isOpen = false;
         };
         return {

@@ -2,14 +2,14 @@ import { join, type Stretch } from '../store/level.js';
 import type { Range } from './range.js';
 
 /** How wide a cell is on the screen, about, in CSS pixels: what is nearer cannot be told apart. */
-const WIDTH = 3;
+const WIDTH = 1.5;
 
 /**
  * How many iterations are drawn as one: a power of two, so that cells stay where they are while a run grows.
  *
  * @param width of the plot, in CSS pixels
  * @example
- * cellOf({ from: 0, to: 1_000_000 }, 600) // => 4096
+ * cellOf({ from: 0, to: 1_000_000 }, 600) // => 2048
  */
 export function cellOf({ from, to }: Range, width: number): number {
   return 2 ** Math.round(Math.log2((WIDTH * (to - from)) / width));

@@ -25,6 +25,6 @@ export function drawLegend(
 function valueAt(points: Pyramid, at: number, format: (value: number) => string): string {
   const found = points.look(at, at, 1).findLast(({ x0 }) => x0 <= at);
   if (found === undefined) return '–';
-  const { min, max } = found;
-  return min < max ? `${format(min)} to ${format(max)}` : format(min);
+  const [least, largest] = [format(found.min), format(found.max)];
+  return least === largest ? least : `${least} to ${largest}`;
 }

@@ -28,6 +28,7 @@ export const stateFiles = {
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
   const { iteration, learner, run, cursor, tracked, guards } = state;
+  const { intake, standardizer, scores } = state;
   const { network } = learner;
   const rest = {
     format: 1,
@@ -35,6 +36,9 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     ...countsOf(learner),
     run,
     ...(cursor && { cursor }),
+    ...(intake && { intake }),
+    ...(standardizer && { standardizer }),
+    ...(scores && { scores }),
     ...(tracked && { bestSoFar: tracked.bestSoFar }),
     ...(guards && { guards: guards.map(withCounts) }),
   };

@@ -28,10 +28,10 @@ const curves = fc
   });
 
 describe('cellOf()', () => {
-  test('is about three pixels, and the same while a run grows a little', () => {
-    expect(cellOf({ from: 0, to: 1_000_000 }, 600)).toBe(4096);
-    expect(cellOf({ from: 0, to: 1_100_000 }, 600)).toBe(4096);
-    expect(cellOf({ from: 0, to: 100 }, 600)).toBe(0.5);
+  test('is a pixel or two, and the same while a run grows a little', () => {
+    expect(cellOf({ from: 0, to: 1_000_000 }, 600)).toBe(2048);
+    expect(cellOf({ from: 0, to: 1_100_000 }, 600)).toBe(2048);
+    expect(cellOf({ from: 0, to: 100 }, 600)).toBe(0.25);
   });
 });
 

@@ -1,0 +1,150 @@
+import type { Redis } from 'ioredis';
+import type { Delivery } from '../delivery.js';
+import { isRefusal } from './connectRedis.js';
+import { contentOf, type Entry, entriesOf } from './entries.js';
+import type { Member, Settlements } from './settlements.js';
+
+/** How a group is read. */
+export interface Reading extends Member {
+  /** Begins behind this entry, whatever was acknowledged. Default: where the group was left. */
+  readonly after: string | undefined;
+  readonly claimIdleMs: number | undefined;
+  /** How many deliveries are wanted; at once when there are some, else when there are. */
+  readonly wanted: () => number | Promise<number>;
+  readonly give: (delivery: Delivery) => void;
+}
+
+const LARGEST_BATCH = 256;
+/** Of waiting for new entries, so that what comes again is not late. */
+const LONGEST_WAIT_MS = 250;
+
+/**
+ * Reads a stream as one of a group, until the signal aborts: first what this reader was given and has not acknowledged,
+ * then what is new. No two commands at a time, and none for more than is wanted.
+ *
+ * @throws what the server refuses with, by rejection
+ */
+export async function readGroup(
+  client: Redis,
+  settle: Settlements,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stream, group, consumer, claimIdleMs, give } = reading;
+  const refused: { readonly id: string; readonly dueMs: number }[] = [];
+  /** Those that are being dealt with; what is claimed for being idle may be among them. */
+  const held = claimIdleMs === undefined ? undefined : new Set<string>();
+  let mustSeek = reading.after !== undefined;
+  let hasGroup = false;
+  /** Entries up to here were read: those behind it that are pending were lost on the way. */
+  let cursor = '0-0';
+  let isCatchingUp = !mustSeek;
+  let claimFrom = '0-0';
+  let claimAtMs = 0;
+
+  async function prepare(): Promise<void> {
+    const start = reading.after ?? '0-0';
+    try {
+      await client.xgroup('CREATE', stream, group, start, 'MKSTREAM');
+    } catch (error) {
+      if (!isRefusal(error) || !error.message.startsWith('BUSYGROUP')) throw error;
+    }
+    if (mustSeek) {
+      // In one go, so that other readers of the group find it there.
+      const seek = client.multi().xgroup('DESTROY', stream, group);
+      const results = await seek.xgroup('CREATE', stream, group, start).exec();
+      for (const [error] of results ?? []) if (error !== null) throw error;
+      mustSeek = false;
+    }
+    hasGroup = true;
+  }
+
+  async function readBehind(id: string, count: number, blockMs: number): Promise<Entry[]> {
+    const from = ['GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs] as const;
+    const streams = await client.xreadgroupBuffer(...from, 'STREAMS', stream, id);
+    const entries = entriesOf(streams?.[0]?.[1]);
+    cursor = entries.at(-1)?.id ?? cursor;
+    return entries;
+  }
+
+  /** The next entries, `count` at most. */
+  async function read(count: number): Promise<Entry[]> {
+    const nowMs = performance.now();
+    const due = refused.slice(0, count).filter(({ dueMs }) => dueMs <= nowMs);
+    if (due.length > 0) {
+      const ids = due.map(({ id }) => id);
+      const claimed = await client.callBuffer('xclaim', stream, group, consumer, 0, ...ids);
+      for (const each of due) {
+        refused.splice(refused.indexOf(each), 1);
+        held?.delete(each.id);
+      }
+      return entriesOf(claimed);
+    }
+    if (isCatchingUp) {
+      const entries = await readBehind(cursor, count, 1);
+      isCatchingUp = entries.length > 0;
+      return entries;
+    }
+    if (claimIdleMs !== undefined && nowMs >= claimAtMs) {
+      const idle = [stream, group, consumer, claimIdleMs, claimFrom, 'COUNT', count] as const;
+      const reply = await client.callBuffer('xautoclaim', ...idle);
+      const [next, claimed]: unknown[] = Array.isArray(reply) ? reply : [];
+      claimFrom = String(next);
+      if (claimFrom === '0-0') claimAtMs = nowMs + claimIdleMs;
+      return entriesOf(claimed);
+    }
+    const untilDueMs = Math.ceil((refused[0]?.dueMs ?? Infinity) - nowMs);
+    return readBehind('>', count, Math.max(1, Math.min(LONGEST_WAIT_MS, untilDueMs)));
+  }
+
+  function deliveryOf(id: string, fields: ReadonlyMap<string, Buffer>): Delivery {
+    let isOpen = true;
+    const settled = (how: () => void) => {
+      if (isOpen && !signal.aborted) how();
+      isOpen = false;
+    };
+    return {
+      value: contentOf(fields),
+      id: fields.get('id')?.toString() ?? id,
+      position: { part: stream, at: id },
+      ack: () =>
+        settled(() => {
+          held?.delete(id);
+          settle.ack(id);
+        }),
+      nak: (delayMs = 0) =>
+        settled(() => {
+          refused.push({ id, dueMs: performance.now() + delayMs });
+          refused.sort((a, b) => a.dueMs - b.dueMs);
+        }),
+      extend: () => {
+        if (isOpen && !signal.aborted) settle.extend(id);
+      },
+    };
+  }
+
+  while (!signal.aborted) {
+    try {
+      if (!hasGroup) await prepare();
+      const entries = await read(Math.min(await reading.wanted(), LARGEST_BATCH));
+      for (const { id, fields } of entries) {
+        if (signal.aborted) return;
+        // Nobody can be given what has been deleted.
+        if (fields === undefined) settle.ack(id);
+        else if (!held?.has(id)) {
+          held?.add(id);
+          give(deliveryOf(id, fields));
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isRefusal(error)) {
+        // Somebody has removed the group or the stream, or the server has come back without them.
+        if (!/^(?:NOGROUP|UNBLOCKED)/.test(error.message)) throw error;
+        hasGroup = false;
+        cursor = '0-0';
+      }
+      isCatchingUp = true;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** Where mosquitto is, if it is installed. */
+export const mosquittoPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
+  .map((folder) => join(folder, 'mosquitto'))
+  .find((path) => existsSync(path));
+
+/** A broker of a test, with what it keeps in a folder of its own. */
+export interface Mosquitto {
+  readonly port: number;
+  /** Ends it, and starts it again with what it has kept. */
+  restart(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** @param settings lines of its configuration, besides those that the laws need */
+export async function mosquitto(...settings: readonly string[]): Promise<Mosquitto> {
+  const folder = await mkdtemp(join(tmpdir(), 'gradstream-mosquitto-'));
+  const port = await freePort();
+  const config = join(folder, 'mosquitto.conf');
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous true',
+    'persistence true',
+    `persistence_location ${folder}/`,
+    'autosave_interval 1',
+    'max_inflight_messages 0',
+    'max_queued_messages 0',
+    ...(process.getuid?.() === 0 ? ['user root'] : []),
+    ...settings,
+  ];
+  await writeFile(config, `${lines.join('\n')}\n`);
+  let child = await start(config, port);
+  return {
+    port,
+    async restart() {
+      await stop(child);
+      child = await start(config, port);
+    },
+    async end() {
+      await stop(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(config: string, port: number): Promise<ChildProcess> {
+  if (mosquittoPath === undefined) throw new Error('mosquitto is not installed');
+  const child = spawn(mosquittoPath, ['-c', config], { stdio: 'ignore' });
+  // A test that is killed takes its broker with it.
+  process.once('exit', () => child.kill('SIGKILL'));
+  while (!(await isOpen(port))) {
+    if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}`);
+    await setTimeout(10);
+  }
+  return child;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
+}
+
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
