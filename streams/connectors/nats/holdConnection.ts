@@ -58,6 +58,8 @@ export function holdConnection(options: ConnectionOptions): { close(): Promise<v
       ...(address.isEncrypted ? { tls: {} } : {}),
       reconnect: false,
       pingInterval: PING_MS,
+      // A stack trace for each request costs more than it tells.
+      noAsyncTraces: true,
     };
     const deadline = performance.now() + connectMs;
     let wasUp = false;
