@@ -83,14 +83,16 @@ export function redisSource({
           consumer,
           claimIdleMs,
           after: after && (after[stream] ?? '0-0'),
-          wanted: () =>
-            wanted > 0
-              ? wanted
-              : new Promise((resolve) => {
-                  wake = () => {
-                    if (wanted > 0) resolve(wanted);
-                  };
-                }),
+          wanted: async () => {
+            if (wanted <= 0) {
+              await new Promise<void>((resolve) => {
+                wake = () => {
+                  if (wanted > 0) resolve();
+                };
+              });
+            }
+            return wanted;
+          },
           give: (delivery) => {
             wanted--;
             subscriber.next(delivery);
