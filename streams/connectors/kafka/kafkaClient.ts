@@ -47,8 +47,15 @@ export function kafkaName({ brokers, topic }: KafkaOptions): string {
   return `kafka://${brokers.join()}/${topic}`;
 }
 
-/** A client that writes no log. It connects when it is used. */
-export async function kafkaClient(options: KafkaOptions): Promise<Kafka> {
+/**
+ * A client that writes no log. It connects when it is used.
+ *
+ * @param retries how often it tries again by itself, after 50 ms to 0.5 s; default once for each address
+ */
+export async function kafkaClient(
+  options: KafkaOptions,
+  retries = options.brokers.length,
+): Promise<Kafka> {
   const { brokers, sasl, ssl, connectMs = CONNECT_MS } = options;
   const { Kafka, logLevel } = await loadClient('kafkajs', () => import('kafkajs'));
   return new Kafka({
@@ -57,8 +64,7 @@ export async function kafkaClient(options: KafkaOptions): Promise<Kafka> {
     ...(sasl === undefined ? {} : { sasl }),
     ...(ssl === undefined ? {} : { ssl }),
     connectionTimeout: Math.min(connectMs, 3000),
-    // It tries each address, and gives up; who uses it begins again.
-    retry: { retries: brokers.length, initialRetryTime: 50, maxRetryTime: 500 },
+    retry: { retries, initialRetryTime: 50, maxRetryTime: 500 },
     logLevel: logLevel.NOTHING,
     logCreator: () => () => {},
   });

@@ -16,8 +16,8 @@ import {
 interface Sending {
   readonly message: Message;
   readonly bytes: number;
-  resolve(): void;
-  reject(error: ConnectorError): void;
+  readonly resolve: () => void;
+  readonly reject: (error: ConnectorError) => void;
 }
 
 /** What goes into one request. Brokers take 1 MiB for each partition unless they are told otherwise. */
@@ -106,13 +106,7 @@ export function kafkaSink(options: KafkaOptions): Sink {
     } catch (error) {
       for (const { reject } of queue.splice(0)) reject(kafkaError(what, error));
     }
-  }
-
-  function start(): void {
-    working ??= work().finally(() => {
-      working = undefined;
-      if (queue.length > 0) start();
-    });
+    working = undefined;
   }
 
   return {
@@ -122,7 +116,7 @@ export function kafkaSink(options: KafkaOptions): Sink {
       return new Promise((resolve, reject) => {
         const message = messageOf(record);
         queue.push({ message, bytes: record.value.byteLength + RECORD_BYTES, resolve, reject });
-        start();
+        working ??= work();
       });
     },
     async close() {
@@ -131,7 +125,7 @@ export function kafkaSink(options: KafkaOptions): Sink {
         hasGivenUp = true;
         giveUp$.next();
       });
-      while (working !== undefined) await working;
+      await working;
       patience.unsubscribe();
       await producer?.disconnect();
     },

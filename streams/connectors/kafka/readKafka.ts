@@ -10,6 +10,8 @@ import { beginningsBehind, newShare, type Share, take } from './kafkaShares.js';
 import type { KafkaSourceOptions } from './kafkaSource.js';
 
 const FETCH_BYTES = 1 << 20;
+/** A member that comes back within 4 seconds needs not join again. */
+const PATIENCE = 10;
 
 /** Reads a topic for one subscriber, until that is unsubscribed; it takes a while longer to leave the group. */
 export function readKafka(
@@ -52,7 +54,10 @@ export function readKafka(
       if (!partitions.includes(partition)) shares.delete(partition);
     queue.sort();
     for (const partition of partitions) {
-      const share = shares.get(partition) ?? newShare(partition, beginnings.get(partition));
+      const kept = shares.get(partition);
+      // Whether the last commit was heard is not known.
+      if (kept !== undefined) kept.isNews = true;
+      const share = kept ?? newShare(partition, beginnings.get(partition));
       shares.set(partition, share);
       // Only once: if it goes and comes back, others have read on.
       beginnings.delete(partition);
@@ -62,13 +67,14 @@ export function readKafka(
     commits?.begin(member);
   }
 
-  async function fetched({ batch, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+  async function fetched(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const share = shares.get(batch.partition);
     await commits?.know();
     // It may have been sought elsewhere, or have gone, meanwhile.
-    if (share === undefined || isStale() || shares.get(batch.partition) !== share) return;
+    if (share === undefined || payload.isStale() || shares.get(batch.partition) !== share) return;
     queue.add(take(share, batch));
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
   }
 
   /** Whether the topic is there, and where it begins. */
@@ -80,11 +86,12 @@ export function readKafka(
   async function read(): Promise<void> {
     const kafka = await kafkaClient(options);
     const lows = await connectFirst(what, connectMs, () => look(kafka));
+    const patient = await kafkaClient(options, PATIENCE);
     if (subscriber.closed) return;
     beginnings = after === undefined ? new Map() : beginningsBehind(after, lows);
     commits = kafkaCommits(kafka, topic, group, shares);
     await beMember({
-      kafka,
+      kafka: patient,
       topic,
       group,
       sessionMs,
