@@ -16,6 +16,9 @@ const LINGER_MS = 1_000;
 /** Answers to a connection that another try may change: the broker is busy or about to end. */
 const PASSING = [3, 136, 137];
 
+/** An error of a socket has a text, one of a broker a number. */
+type Coded = Error & { readonly code?: string | number };
+
 /** How a client is begun. */
 export interface ClientOptions {
   readonly address: MqttAddress;
@@ -91,7 +94,7 @@ export function firstConnection(
       over(() => reject(new ConnectorError(`Cannot connect to ${name}: ${why}`, { cause: last })));
     const onConnect = () => over(resolve);
     const onEnd = () => fail('it was closed');
-    const onError = (error: Error & { code?: unknown }) => {
+    const onError = (error: Coded) => {
       last = error;
       if (typeof error.code === 'number' && !PASSING.includes(error.code)) fail(lineOf(error));
     };
@@ -104,8 +107,8 @@ export function firstConnection(
 }
 
 /** What an error says, on one line. */
-export function lineOf(error: Error & { code?: unknown }): string {
-  return (error.message || String(error.code ?? error.name)).replace(/\s+/g, ' ');
+export function lineOf({ message, code, name }: Coded): string {
+  return (message || `${code ?? name}`).replace(/\s+/g, ' ');
 }
 
 /** Disconnects, behind what has been written; resolves when the connection is gone. */

@@ -70,29 +70,34 @@ export function mqttSink({
   let attempt: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   let isReady = false;
+  let isGiving = false;
 
   const refusal = (why: string) => new ConnectorError(`Cannot send to ${name}: ${why}`);
 
+  /** The next record, where there is room for it on the way. */
+  const next = () =>
+    client !== undefined && isReady && onTheWay.size < mostOf(client) ? queue.shift() : undefined;
+
   function give(): void {
-    while (client !== undefined && isReady && onTheWay.size < mostOf(client)) {
-      const waiting = queue.shift();
-      if (waiting === undefined) return;
-      publish(client, waiting);
-    }
+    if (isGiving) return;
+    isGiving = true;
+    for (let waiting = next(); waiting !== undefined; waiting = next()) publish(waiting);
+    isGiving = false;
   }
 
-  function publish(to: MqttClient, waiting: Waiting): void {
-    const most = to.serverProperties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
-    const size = sizeOf(topic, waiting.value, waiting.options.properties);
+  function publish(waiting: Waiting): void {
+    const { value, options, resolve, reject } = waiting;
+    const most = client?.serverProperties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
+    const size = sizeOf(topic, value, options.properties);
     if (size > most) {
-      waiting.reject(refusal(`the record makes ${size} bytes, the broker takes ${most}`));
+      reject(refusal(`the record makes ${size} bytes, the broker takes ${most}`));
       return;
     }
     onTheWay.add(waiting);
-    to.publish(topic, waiting.value, waiting.options, (error) => {
+    client?.publish(topic, value, options, (error) => {
       onTheWay.delete(waiting);
-      if (error instanceof Error) waiting.reject(refusal(lineOf(error)));
-      else waiting.resolve();
+      if (error instanceof Error) reject(refusal(lineOf(error)));
+      else resolve();
       give();
     });
   }

@@ -135,6 +135,7 @@ export function mqttSource({
         client = begun;
         begun.handleMessage = (packet, handled) => messages.receive(packet, () => handled(LATER));
         begun.on('packetreceive', onPacket);
+        begun.on('close', () => kept.disconnected());
         begun.on('connect', ({ sessionPresent }) => {
           if (!isSubscribed || !sessionPresent) subscribe(begun);
         });

@@ -17,10 +17,9 @@ export interface Arrived {
 
 /** What a client knows of its session at the broker: the messages that have no acknowledgement there. */
 export interface Session {
-  /** The number of the connection. */
-  readonly connection: number;
   /** A connection was made, on which the broker has the session still, or has none. */
   connected(isPresent: boolean): void;
+  disconnected(): void;
   /** The message that a packet repeats. */
   find(packet: IPublishPacket): Arrived | undefined;
   /** The message of a packet, now with a reader. */
@@ -35,6 +34,7 @@ export function session(): Session {
   const prefix = crypto.randomUUID();
   let count = 0;
   let connection = 0;
+  let isConnected = false;
 
   function find(packet: IPublishPacket): Arrived | undefined {
     const messageId = messageIdOf(packet);
@@ -60,12 +60,13 @@ export function session(): Session {
   }
 
   return {
-    get connection() {
-      return connection;
-    },
     connected(isPresent) {
       connection++;
+      isConnected = true;
       if (!isPresent) unsettled.clear();
+    },
+    disconnected() {
+      isConnected = false;
     },
     find,
     take(packet, reader) {
@@ -79,7 +80,7 @@ export function session(): Session {
       arrived.isAcknowledged = true;
       if (messageId === undefined || unsettled.get(messageId) !== arrived) return false;
       // Behind a connection that was lost, the broker sends it again first.
-      return arrived.connection === connection && unsettled.delete(messageId);
+      return isConnected && arrived.connection === connection && unsettled.delete(messageId);
     },
   };
 }

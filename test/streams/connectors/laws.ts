@@ -31,7 +31,7 @@ export interface RigOptions {
 }
 
 /** A reader of a test: what it has got, and what it asks for. */
-class Reader {
+export class Reader {
   readonly got: Delivery[] = [];
   error: unknown;
   isOver = false;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -12,11 +12,19 @@ export const mosquittoPath = [...(process.env.PATH ?? '').split(delimiter), '/us
   .map((folder) => join(folder, 'mosquitto'))
   .find((path) => existsSync(path));
 
+/** A test that ends early takes its brokers with it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A broker of a test, with what it keeps in a folder of its own. */
 export interface Mosquitto {
   readonly port: number;
   /** Ends it, and starts it again with what it has kept. */
   restart(): Promise<void>;
+  /** Ends it, and starts it again with nothing. */
+  forget(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -44,6 +52,11 @@ export async function mosquitto(...settings: readonly string[]): Promise<Mosquit
       await stop(child);
       child = await start(config, port);
     },
+    async forget() {
+      await stop(child);
+      await rm(join(folder, 'mosquitto.db'), { force: true });
+      child = await start(config, port);
+    },
     async end() {
       await stop(child);
       await rm(folder, { recursive: true, force: true });
@@ -54,8 +67,8 @@ export async function mosquitto(...settings: readonly string[]): Promise<Mosquit
 async function start(config: string, port: number): Promise<ChildProcess> {
   if (mosquittoPath === undefined) throw new Error('mosquitto is not installed');
   const child = spawn(mosquittoPath, ['-c', config], { stdio: 'ignore' });
-  // A test that is killed takes its broker with it.
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.add(child);
+  child.on('exit', () => running.delete(child));
   while (!(await isOpen(port))) {
     if (child.exitCode !== null) throw new Error(`mosquitto ended with ${child.exitCode}`);
     await setTimeout(10);
@@ -85,7 +98,8 @@ async function isOpen(port: number): Promise<boolean> {
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
