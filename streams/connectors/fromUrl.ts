@@ -12,6 +12,8 @@ import { redisSink } from './redis/redisSink.js';
 import { redisSource } from './redis/redisSource.js';
 import type { Sink } from './sink.js';
 import type { Source } from './source.js';
+import { webhookSink } from './webhook/webhookSink.js';
+import { webhookSource } from './webhook/webhookSource.js';
 
 /** An address, taken apart. */
 interface Address {
@@ -67,6 +69,12 @@ const kafka: Kind = {
   sink: ({ host, place: topic }) => kafkaSink({ brokers: [host], topic }),
 };
 
+const http: Kind = {
+  source: ({ hostname: host, port, place }) =>
+    webhookSource({ host, port, path: `/${place}`, ...tokenOfProcess() }),
+  sink: ({ server, place }) => webhookSink({ url: `${server}/${place}`, ...tokenOfProcess() }),
+};
+
 const kinds: Readonly<Record<string, Kind>> = {
   'nats:': nats,
   'redis:': redis,
@@ -74,12 +82,15 @@ const kinds: Readonly<Record<string, Kind>> = {
   'mqtt:': mqtt,
   'mqtts:': mqtt,
   'kafka:': kafka,
+  'http:': http,
+  'https:': http,
 };
 
 /**
  * The source at an address: `nats://HOST/SUBJECT`, with `?stream=NAME` from JetStream; `redis://HOST/STREAM`;
  * `mqtt://HOST/TOPIC`, `?version=3.1.1` for an older broker; `kafka://HOST:PORT/TOPIC`; `http://127.0.0.1:PORT/PATH`,
- * where this process listens. Its connection begins when it is opened.
+ * where this process listens; the token of both is in the environment, GRADSTREAM_TOKEN. Its connection begins when
+ * it is opened.
  *
  * @throws {ConnectorError} when it is no such address
  * @example
@@ -141,4 +152,10 @@ function groupOf(query: URLSearchParams): { readonly group?: string } {
 /** The older version of the protocol where it is asked for. */
 function versionOf(query: URLSearchParams): MqttVersion {
   return query.get('version') === '3.1.1' ? '3.1.1' : '5';
+}
+
+/** What is sent, or wanted, with requests: not in the address, where everybody would see it. */
+function tokenOfProcess(): { readonly token?: string } {
+  const { GRADSTREAM_TOKEN: token } = process.env;
+  return token === undefined ? {} : { token };
 }
