@@ -82,6 +82,21 @@ export {
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
+export {
+  encodePublication,
+  type Loss,
+  type Points,
+  type Publication,
+  type Published,
+  type PublishedRow,
+  type Rows,
+} from './publishing/publication.js';
+export {
+  type Publisher,
+  type PublishOptions,
+  publishTo,
+  type SpillOptions,
+} from './publishing/publishTo.js';
 export type {
   Backward,
   Batch,

@@ -1,6 +1,9 @@
 import { ConnectorError } from './connectorError.js';
 import { kafkaSink } from './kafka/kafkaSink.js';
 import { kafkaSource } from './kafka/kafkaSource.js';
+import type { MqttVersion } from './mqtt/client.js';
+import { mqttSink } from './mqtt/mqttSink.js';
+import { mqttSource } from './mqtt/mqttSource.js';
 import { jetStreamSink } from './nats/jetStreamSink.js';
 import { jetStreamSource } from './nats/jetStreamSource.js';
 import { natsSink } from './nats/natsSink.js';
@@ -44,6 +47,20 @@ const redis: Kind = {
   sink: ({ server: url, place: stream }) => redisSink({ url, stream }),
 };
 
+const mqtt: Kind = {
+  source({ server: url, place: topic, query }) {
+    const clientId = query.get('client');
+    return mqttSource({
+      url,
+      topic,
+      version: versionOf(query),
+      ...(clientId !== null && { clientId }),
+    });
+  },
+  sink: ({ server: url, place: topic, query }) =>
+    mqttSink({ url, topic, version: versionOf(query) }),
+};
+
 const kafka: Kind = {
   source: ({ host, place: topic, query }) =>
     kafkaSource({ brokers: [host], topic, ...groupOf(query) }),
@@ -54,6 +71,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   'nats:': nats,
   'redis:': redis,
   'rediss:': redis,
+  'mqtt:': mqtt,
+  'mqtts:': mqtt,
   'kafka:': kafka,
 };
 
@@ -117,4 +136,9 @@ function resolved(text: string): { kind: Kind; address: Address } {
 function groupOf(query: URLSearchParams): { readonly group?: string } {
   const group = query.get('group');
   return group === null ? {} : { group };
+}
+
+/** The older version of the protocol where it is asked for. */
+function versionOf(query: URLSearchParams): MqttVersion {
+  return query.get('version') === '3.1.1' ? '3.1.1' : '5';
 }

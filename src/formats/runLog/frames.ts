@@ -17,7 +17,7 @@ export interface Frames {
 }
 
 /** Length, kind and sum, before the payload. */
-const headBytes = 12;
+export const headBytes = 12;
 
 /**
  * A frame: the length of the payload, the kind and a CRC-32 of all else, each in 4 bytes, little-endian; then

@@ -58,6 +58,8 @@ export function holdConnection(options: ConnectionOptions): { close(): Promise<v
       ...(address.isEncrypted ? { tls: {} } : {}),
       reconnect: false,
       pingInterval: PING_MS,
+      // A stack trace for each request costs more than it tells.
+      noAsyncTraces: true,
     };
     const deadline = performance.now() + connectMs;
     let wasUp = false;
@@ -93,11 +95,12 @@ export function holdConnection(options: ConnectionOptions): { close(): Promise<v
     async close() {
       isClosed = true;
       closed$.next();
-      if (connection !== undefined && !connection.isClosed()) {
+      const last = connection;
+      if (last?.isClosed() === false) {
         // What was published last is on its way: closing at once would drop it.
-        const flushed = from(connection.flush().catch(() => undefined));
-        await firstValueFrom(race(flushed, timer(LONGEST_FLUSH_MS), from(connection.closed())));
-        await connection.close();
+        const flushed = from(last.flush().catch(() => undefined));
+        await firstValueFrom(race(flushed, timer(LONGEST_FLUSH_MS), from(last.closed())));
+        await last.close();
       }
       await held;
     },

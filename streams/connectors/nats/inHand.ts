@@ -2,7 +2,7 @@ import type { Msg } from '@nats-io/transport-node';
 import type { Delivery } from '../delivery.js';
 import { ID_HEADER } from './natsSink.js';
 
-/** What an acknowledgement says to the server. */
+/** What is said to the server about a message. */
 const ACK = '+ACK';
 const EXTEND = '+WPI';
 const nakAfter = (delayMs: number) =>
@@ -13,7 +13,7 @@ const REMEMBERED = 1024;
 
 interface Held {
   readonly reply: string;
-  /** When it may come again: never by itself, as long as it is being dealt with. */
+  /** When it may come again; Infinity while it is being dealt with. */
   readonly dueMs: number;
 }
 
@@ -21,7 +21,7 @@ interface Held {
 export interface Sequences {
   /** Where the message stands in the stream. */
   readonly stream: number;
-  /** The how manieth delivery of the consumer this is. */
+  /** Which delivery of the consumer it is: 1, 2, 3 ... */
   readonly consumer: number;
 }
 

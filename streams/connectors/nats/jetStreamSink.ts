@@ -65,4 +65,4 @@ const isUntaken = (error: unknown) =>
   error instanceof Error && error.name === 'JetStreamNotEnabled';
 
 const untaken = (name: string) =>
-  `Cannot send to ${name}: no JetStream stream takes this subject: nats stream add`;
+  `Cannot send to ${name}: no JetStream stream takes this subject: make one with "nats stream add"`;

@@ -48,8 +48,8 @@ const FORGOTTEN_MS = 300_000;
  * @throws {ConnectorError} through the error channel, as a source does; and when there is no such stream, or the
  *   durable reader is of another kind
  * @example
- * jetStreamSource({ url: 'nats://127.0.0.1:4222', stream: 'EXAMPLES', durable: 'trainer' }).abilities
- * // => { redelivers: true, resumes: true }
+ * const source = jetStreamSource({ url: 'nats://127.0.0.1', stream: 'EXAMPLES', durable: 'trainer' });
+ * source.abilities // => { redelivers: true, resumes: true }
  */
 export function jetStreamSource(options: JetStreamSourceOptions): Source {
   const { url, stream, subject, durable, ackWaitMs = 30_000, connectMs = 5000 } = options;
@@ -75,13 +75,10 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
       /** The last delivery of the consumer that has come: undefined until it was found. */
       let last: number | undefined;
 
-      const hand = inHand(
-        stream,
-        (to, text) => {
-          if (connection?.isClosed() === false) connection.publish(to, text);
-        },
-        () => !subscriber.closed,
-      );
+      const say = (to: string, text: string) => {
+        if (connection?.isClosed() === false) connection.publish(to, text);
+      };
+      const hand = inHand(stream, say, () => !subscriber.closed);
       const fail = (error: unknown) => subscriber.error(refusal(`Cannot read ${name}`, error));
 
       /** Finds the consumer over a connection, and has what was lost on the way delivered again. */
@@ -98,10 +95,11 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
             ? await replaceConsumer(manager, reading, first)
             : await findConsumer(manager, reading, first);
         const isBehind = isFirst ? num_ack_pending > 0 : delivered.consumer_seq > (last ?? 0);
+        if (isBehind) {
+          hand.spare();
+          await redeliver(manager, reading);
+        }
         last = delivered.consumer_seq;
-        if (!isBehind) return;
-        hand.spare();
-        await redeliver(manager, reading);
       }
 
       function begin(over: NatsConnection): void {
@@ -148,7 +146,17 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         pausing.unsubscribe();
         pulling?.end();
         pulling = undefined;
+      }
+
+      function down(): void {
+        stop();
         connection = undefined;
+      }
+
+      function leave(): void {
+        stop();
+        hand.giveBack();
+        if (durable === undefined) say(`$JS.API.CONSUMER.DELETE.${stream}.${reading.consumer}`, '');
       }
 
       const demands = demand$.subscribe({
@@ -158,11 +166,10 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         },
         error: (error) => subscriber.error(error),
       });
-      const held = holdConnection({ address, name, connectMs, up: begin, down: stop, fail });
+      const held = holdConnection({ address, name, connectMs, up: begin, down, fail });
       return () => {
         demands.unsubscribe();
-        hand.giveBack();
-        stop();
+        leave();
         void held.close();
       };
     });

@@ -51,6 +51,7 @@ export function natsSource(options: NatsSourceOptions): Source {
       let wanted = 0;
       let count = 0;
       let dropped = 0;
+      const fail = (error: unknown) => subscriber.error(refusal(`Cannot read ${name}`, error));
 
       function give(): void {
         while (wanted > 0 && !subscriber.closed) {
@@ -74,7 +75,7 @@ export function natsSource(options: NatsSourceOptions): Source {
       function listen(connection: NatsConnection): void {
         const callback = (error: Error | null, message: Msg) => {
           if (error === null) receive(message);
-          else subscriber.error(refusal(`Cannot read ${name}`, error));
+          else fail(error);
         };
         connection.subscribe(subject, { callback });
       }
@@ -92,7 +93,7 @@ export function natsSource(options: NatsSourceOptions): Source {
         connectMs,
         up: listen,
         down() {},
-        fail: (error) => subscriber.error(error),
+        fail,
       });
       return () => {
         demands.unsubscribe();

@@ -34,8 +34,7 @@ export interface ObjectStoreSinkOptions {
  * @throws {ConnectorError} by rejection, as a sink does; and when a record has no key and there is no `name`, or the
  *   store is full
  * @example
- * objectStoreSink({ url: 'nats://127.0.0.1:4222', bucket: 'runs', name: 'best' }).name
- * // => 'nats://127.0.0.1:4222/runs'
+ * objectStoreSink({ url: 'nats://127.0.0.1', bucket: 'runs', name: 'best' }).name // => 'nats://127.0.0.1:4222/runs'
  */
 export function objectStoreSink(options: ObjectStoreSinkOptions): Sink {
   const { url, bucket, name: objectName, connectMs = 5000 } = options;

@@ -129,6 +129,7 @@ export function sendInOrder({ address, name, connectMs, atOnce, prepare }: SendO
     },
     async close() {
       isClosed = true;
+      const last = held;
       if (entries.length > 0) {
         const late = timer(connectMs).subscribe(() =>
           fail(new ConnectorError(`${name} was closed before the record was safe`)),
@@ -137,7 +138,6 @@ export function sendInOrder({ address, name, connectMs, atOnce, prepare }: SendO
         late.unsubscribe();
       }
       pausing.unsubscribe();
-      const last = held;
       held = undefined;
       await last?.close();
     },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect as connectSocket, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -18,6 +18,8 @@ export interface NatsServer {
   connections(): Promise<number>;
   /** Calls back with a connection that is closed afterwards. */
   over<T>(use: (connection: NatsConnection) => Promise<T>): Promise<T>;
+  /** The values of all that a stream holds, as text. */
+  stored(stream: string): Promise<string[]>;
   addStream(name: string, ...subjects: string[]): Promise<void>;
   end(): Promise<void>;
 }
@@ -92,10 +94,51 @@ export async function startNatsServer(...more: readonly string[]): Promise<NatsS
         const manager = await jetstreamManager(connection);
         await manager.streams.add({ name, subjects });
       }),
+    stored: (stream) =>
+      server.over(async (connection) => {
+        const { streams } = await jetstreamManager(connection);
+        const { state } = await streams.info(stream);
+        const texts = [];
+        for (let seq = state.first_seq; seq <= state.last_seq; seq++)
+          texts.push((await streams.getMessage(stream, { seq }))?.string() ?? 'nothing');
+        return texts;
+      }),
     async end() {
       await stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
   return server;
+}
+
+/** A wire to a server that can be cut: who connects again gets through. */
+export async function cuttable(url: string) {
+  const sockets = new Set<Socket>();
+  const proxy = createServer((near) => {
+    const far = connectSocket(Number(new URL(url).port), '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('No port is free');
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    url: `nats://127.0.0.1:${address.port}`,
+    cut,
+    end() {
+      proxy.close();
+      cut();
+    },
+  };
 }
