@@ -22,8 +22,7 @@ interface Waiting {
  * @throws {ConnectorError} by rejection of `send`, when the stream has failed or ended, and for a record that holds a
  * newline
  * @example
- * const { send } = linesSink(new PassThrough(), { name: 'letters' });
- * send({ value: Uint8Array.of(97, 10) }).catch(({ message }) => message) // => 'Cannot write to letters: a record of lines has no newline in it; found one at byte 1'
+ * linesSink(process.stdout, { name: 'stdout' }).name // => 'stdout'
  */
 export function linesSink(
   writable: Writable,

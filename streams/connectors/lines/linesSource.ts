@@ -29,9 +29,7 @@ export interface LinesSourceOptions {
  * @throws {ConnectorError} through the error channel, when the stream fails, has been read before, is shorter than the
  * position, or has a line longer than `maxBytes`: the lines before that have come by then
  * @example
- * const source = linesSource(() => Readable.from(['a\nb', 'c\nd']), { name: 'letters' });
- * const text = ({ value }) => new TextDecoder().decode(value);
- * lastValueFrom(source.open({ demand$: of(9), after: { letters: '1' } }).pipe(map(text), toArray())) // => ['bc', 'd']
+ * linesSource(() => createReadStream('examples.csv'), { name: 'examples.csv' }).abilities // => { redelivers: false, resumes: true }
  */
 export function linesSource(
   readable: Readable | (() => Readable),

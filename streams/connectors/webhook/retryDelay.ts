@@ -20,7 +20,7 @@ export function retryDelay(failures: number, askedMs: number, random: () => numb
 }
 
 /**
- * The header Retry-After in ms from now on: seconds or a date; 0 when it is neither, or over.
+ * The header Retry-After in ms from now on: seconds or a date (RFC 9110); 0 when it is neither, or over.
  *
  * @example
  * retryAfterMs('120', 0) // => 120000
@@ -28,5 +28,7 @@ export function retryDelay(failures: number, askedMs: number, random: () => numb
 export function retryAfterMs(header: string | null, nowMs: number): number {
   if (header === null) return 0;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  return Math.max(0, (Date.parse(header) || nowMs) - nowMs);
+  // Such dates begin with a day of the week; Date.parse takes other texts for dates, too.
+  const dateMs = /^[A-Z][a-z]{2},? /.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(dateMs) ? 0 : Math.max(0, dateMs - nowMs);
 }

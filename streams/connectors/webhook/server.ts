@@ -121,9 +121,13 @@ export function openServer(options: ServerOptions): WebhookServer {
   // Else Node.js asks for the body by itself, whoever it is from.
   server.on('checkContinue', (request, response) => handle(request, response, true));
   server.on('error', fail);
-  server.listen(port, host, () => {
+  server.once('listening', () => {
     const address = server.address();
     if (!isClosed && address !== null && typeof address === 'object') listening(address.port);
+  });
+  // Node.js listens a little later than it is told to, whatever happens meanwhile.
+  queueMicrotask(() => {
+    if (!isClosed) server.listen(port, host);
   });
 
   return {
@@ -134,7 +138,6 @@ export function openServer(options: ServerOptions): WebhookServer {
     close() {
       isClosed = true;
       queue = [];
-      // One that does not listen yet would begin to all the same.
       if (server.listening) end();
       else server.once('listening', end);
     },

@@ -20,17 +20,23 @@ afterEach(async () => {
 /** A receiver that answers as it is told, in that order, and 204 from then on. */
 async function receiver(answers: Answer[] = [], port = 0) {
   const got: Got[] = [];
-  const pending: ServerResponse[] = [];
   let isHeld = false;
-  const server = createServer(async (request, response) => {
-    const parts: Buffer[] = await request.toArray();
-    got.push({ text: String(Buffer.concat(parts)), headers: request.headers });
-    const answer = answers.shift() ?? 204;
-    if (isHeld) pending.push(response);
-    else if (answer === 'cut') request.socket.destroy();
-    else if (typeof answer === 'number') response.writeHead(answer).end();
-    else response.writeHead(...answer).end();
+  const server = createServer();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      got.push({ text: String(Buffer.concat(parts)), headers: request.headers });
+      answer(request, response);
+    });
   });
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const next = answers.shift() ?? 204;
+    if (isHeld) return;
+    if (next === 'cut') request.socket.destroy();
+    else if (typeof next === 'number') response.writeHead(next).end();
+    else response.writeHead(...next).end();
+  };
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const close = async () => {
     if (!server.listening) return;
@@ -58,7 +64,7 @@ const record = (text: string, more: Partial<Outgoing> = {}): Outgoing => ({
   ...more,
 });
 /** Waits are as short as they can be. */
-const random = () => 0;
+const quick = { random: () => 0 };
 
 describe('webhookSink()', () => {
   test('sends bytes, type, id, token and headers', async () => {
@@ -85,7 +91,7 @@ describe('webhookSink()', () => {
 
   test('sends again what was not taken, and keeps the order', async () => {
     const { url, texts } = await receiver([503, 'cut', 429, 408, 500, 202, 'cut', 200]);
-    const sink = webhookSink({ url, random });
+    const sink = webhookSink({ url, ...quick });
     await Promise.all(['a', 'b', 'c'].map((text) => sink.send(record(text))));
     expect(texts()).toEqual(['a', 'a', 'a', 'a', 'a', 'a', 'b', 'b', 'c']);
     await sink.close();
@@ -93,7 +99,7 @@ describe('webhookSink()', () => {
 
   test('waits as long as Retry-After says', async () => {
     const { url, texts } = await receiver([[503, { 'Retry-After': '1' }]]);
-    const sink = webhookSink({ url, random });
+    const sink = webhookSink({ url, ...quick });
     const beganMs = performance.now();
     await sink.send(record('a'));
     expect(performance.now() - beganMs).toBeGreaterThanOrEqual(990);
@@ -131,7 +137,7 @@ describe('webhookSink()', () => {
 
   test('waits for a receiver that was away', async () => {
     const first = await receiver();
-    const sink = webhookSink({ url: first.url, connectMs: 0, random });
+    const sink = webhookSink({ url: first.url, connectMs: 0, ...quick });
     await sink.send(record('a'));
     await first.close();
     const sent = sink.send(record('b'));
@@ -144,7 +150,7 @@ describe('webhookSink()', () => {
   test('sends again what was not answered in time', async () => {
     const { url, hold, texts } = await receiver();
     hold();
-    const sink = webhookSink({ url, timeoutMs: 50, random });
+    const sink = webhookSink({ url, timeoutMs: 50, ...quick });
     const sent = sink.send(record('a')).catch((error: unknown) => String(error));
     await expect.poll(() => texts().length).toBeGreaterThan(2);
     await sink.close();
@@ -188,7 +194,7 @@ describe('webhookSink()', () => {
   test.each<[Parameters<typeof webhookSink>[0]]>([
     [{ url: 'secret' }],
     [{ url: 'ftp://secret.example' }],
-    [{ url: 'http://a.example', token: 'secret\n' }],
+    [{ url: 'http://a.example', token: 'secret\nsecret' }],
     [{ url: 'http://a.example', headers: { 'X-Key': 'secret\u{1f408}' } }],
     [{ url: 'http://secret%zz:b@a.example' }],
   ])('refuses %j without showing it', (options) => {
