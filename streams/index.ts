@@ -91,6 +91,7 @@ export {
   type PublishedRow,
   type Rows,
 } from './publishing/publication.js';
+export { type PublishModelsOptions, publishModels } from './publishing/publishModels.js';
 export {
   type Publisher,
   type PublishOptions,

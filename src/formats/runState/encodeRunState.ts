@@ -43,10 +43,7 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     ...(guards && { guards: guards.map(withCounts) }),
   };
   return {
-    [stateFiles.parameters]: encodeSafetensors({
-      tensors: layersOf(network.parameters),
-      metadata: describe(network),
-    }),
+    [stateFiles.parameters]: encodeParameters(network),
     [stateFiles.memory]: encodeSafetensors({
       tensors: {
         ...partsOf(network),
@@ -57,6 +54,14 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     }),
     [stateFiles.rest]: Buffer.from(exactJson(rest)),
   };
+}
+
+/** The parameters of a network as `parameters.safetensors`: W1, b1, W2, ..., with its shape and activations. */
+export function encodeParameters(network: Network): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors({
+    tensors: layersOf(network.parameters),
+    metadata: describe(network),
+  });
 }
 
 function describe({ layerDims, activations }: Network): Record<string, string> {
