@@ -31,7 +31,7 @@ const MAX_WAIT_MS = 100;
  */
 export async function beMember(options: MemberOptions): Promise<void> {
   const { close$ } = options;
-  let waitMs = 100;
+  let waitMs = 50;
   for (let isClosed = false; !isClosed; ) {
     const beganMs = performance.now();
     const trouble = await joinOnce(options);

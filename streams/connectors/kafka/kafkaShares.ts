@@ -80,10 +80,14 @@ export function take(
     addDone(done, next, offset);
     share.next = offset + 1;
     if (skips && isDone(done, offset)) return [];
-    return [
-      { share, offset, id: idOf(message, partition), value: message.value ?? new Uint8Array(0) },
-    ];
+    return [{ share, offset, id: idOf(message, partition), value: plain(message.value) }];
   });
+}
+
+/** The same bytes, without what a Buffer does differently. */
+function plain(value: Uint8Array | null): Uint8Array {
+  if (value === null) return new Uint8Array(0);
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function idOf({ headers, offset }: KafkaMessage, partition: number): string {

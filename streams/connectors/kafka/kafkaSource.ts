@@ -40,7 +40,7 @@ export interface KafkaSourceOptions extends KafkaOptions {
  * acknowledged; a partition without a position begins with the first record that the broker keeps.
  *
  * Fetches are of 1 MiB at most, or of one record that is larger.
- * @throws {RangeError} without brokers, or when the topic cannot be one
+ * @throws {RangeError} without brokers, when the topic cannot be one, and when an offset is not a whole number
  * @throws {ConnectorError} through the error channel, when the first connection fails, the topic is not there, or the
  * group or the topic may not be read
  * @example
@@ -49,11 +49,22 @@ export interface KafkaSourceOptions extends KafkaOptions {
  */
 export function kafkaSource(options: KafkaSourceOptions): Source {
   const name = kafkaName(options);
+  const { sessionMs = 1, maxBufferedBytes = 1 } = options;
+  if (!(sessionMs > 0 && maxBufferedBytes > 0))
+    throw new RangeError(
+      `Cannot read ${name} with sessionMs ${sessionMs} and maxBufferedBytes ${maxBufferedBytes}: both are above 0`,
+    );
   return {
     name,
     abilities: { redelivers: true, resumes: true },
-    // Not of public operators: it pushes what it has by demand, and takes its time to leave the group.
-    open: (opening) =>
-      new Observable((subscriber) => readKafka({ name, ...options }, opening, subscriber)),
+    open(opening) {
+      for (const [part, at] of Object.entries(opening.after ?? {}))
+        if (!/^\d+$/.test(at))
+          throw new RangeError(
+            `Cannot begin behind "${at}" in partition ${part} of ${name}: an offset is a whole number`,
+          );
+      // Not of public operators: it pushes what it has by demand, and takes its time to leave the group.
+      return new Observable((subscriber) => readKafka({ name, ...options }, opening, subscriber));
+    },
   };
 }

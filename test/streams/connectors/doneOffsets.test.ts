@@ -20,14 +20,18 @@ function doneWith(list: readonly (readonly [number, number])[]): DoneOffsets {
 describe('addDone()', () => {
   test.prop([spans])('knows what a set of all offsets knows', (list) => {
     const done = doneWith(list);
-    const set = new Set(list.flatMap(([from, length]) => Array.from({ length }, (_, i) => from + i)));
+    const set = new Set(
+      list.flatMap(([from, length]) => Array.from({ length }, (_, i) => from + i)),
+    );
     const offsets = Array.from({ length: 80 }, (_, offset) => offset);
     expect(offsets.filter((offset) => isDone(done, offset))).toEqual(
       offsets.filter((offset) => set.has(offset)),
     );
     expect(isDone(done, done.first)).toBe(false);
     const bounds = done.ranges.flat();
-    expect([done.first, ...bounds]).toEqual([...new Set([done.first, ...bounds])].sort((a, b) => a - b));
+    expect([done.first, ...bounds]).toEqual(
+      [...new Set([done.first, ...bounds])].sort((a, b) => a - b),
+    );
   });
 });
 

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { kafkaSource } from 'gradstream/streams';
+import { NEVER } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { hasKafka } from './kafkaBroker.js';
 import { kafkaTopic, textOf } from './kafkaTopic.js';
@@ -155,8 +156,7 @@ describe.skipIf(!hasKafka).concurrent('kafkaSource() (needs librdkafka)', () => 
   test('fails when the topic is not there', async (context) => {
     const { broker, options, read, until } = await kafkaTopic(context);
     await broker.tell({ missing: options.topic });
-    const { texts } = read();
-    await until(() => String(texts())).toBe(
+    await until(read().trouble).toBe(
       `ConnectorError: Cannot read kafka://${broker.address}/examples: ` +
         'This server does not host this topic-partition',
     );
@@ -165,10 +165,21 @@ describe.skipIf(!hasKafka).concurrent('kafkaSource() (needs librdkafka)', () => 
   test('fails when it may not join the group', async (context) => {
     const { broker, read, until } = await kafkaTopic(context);
     await broker.tell({ refuses: JOIN_GROUP, error: GROUP_AUTHORIZATION_FAILED, times: 1 });
-    const { texts } = read();
-    await until(() => String(texts())).toMatch(
+    await until(read().trouble).toMatch(
       /^ConnectorError: Cannot read kafka:.*: Not authorized to access group/,
     );
+  });
+
+  test('logs in, and speaks TLS, where it is told to, and shows no password', async (context) => {
+    const { broker, read, until } = await kafkaTopic(context);
+    const cannot = `ConnectorError: Cannot read kafka://${broker.address}/examples: `;
+    // This broker knows neither.
+    const sasl = { mechanism: 'plain', username: 'me', password: 'secret' } as const;
+    const { error, trouble } = read({ sasl });
+    await until(trouble).toContain(cannot);
+    expect(trouble()).toBe('');
+    expect(inspect(error(), { depth: 20, showHidden: true })).not.toContain('secret');
+    await until(read({ ssl: true, connectMs: 500 }).trouble).toContain(cannot);
   });
 
   test('lets the process end when it is closed, and writes nothing', async (context) => {
@@ -206,4 +217,9 @@ test('kafkaSource() throws at the call when it cannot name a topic, and shows no
   expect(opened(['127.0.0.1:9092'], 'a b')).toThrow(
     new RangeError('Cannot be the name of a Kafka topic: "a b"'),
   );
+  const source = kafkaSource({ brokers: ['127.0.0.1:9092'], topic: 'a' });
+  expect(() => source.open({ demand$: NEVER, after: { 0: 'b' } })).toThrow(
+    /^Cannot begin behind "b" in partition 0 of kafka:.*: an offset is a whole number$/,
+  );
+  expect(() => kafkaSource({ brokers: ['a:1'], topic: 'a', sessionMs: 0 })).toThrow(RangeError);
 });

@@ -38,13 +38,13 @@ export async function kafkaTopic(
     /** Waits until something is so. */
     until: (what: () => unknown) => expect.poll(what, { interval: 10 }),
     /** Values in order, each with a key of its own. */
-    async send(...values: string[]) {
+    send: async (...values: string[]) => {
       await Promise.all(values.map((value) => sink.send({ value: bytes(value), key: value })));
     },
-    read(more: Partial<KafkaSourceOptions> = {}, after?: Positions) {
+    read: (more: Partial<KafkaSourceOptions> = {}, after?: Positions) => {
       const demand$ = new Subject<number>();
       const got: Delivery[] = [];
-      let error: unknown;
+      let error: Error | undefined;
       const subscription = kafkaSource({ ...options, sessionMs: 4000, ...more })
         .open({ demand$, after })
         .subscribe({
@@ -59,16 +59,18 @@ export async function kafkaTopic(
         got,
         ask: (count: number) => demand$.next(count),
         texts: () => error ?? got.map(textOf),
+        error: () => error,
+        trouble: () => error?.toString(),
         close,
       };
     },
     /** What the group has committed: offset and text of each partition. */
-    async committed() {
+    committed: async () => {
       const [{ partitions: all }] = await admin.fetchOffsets({ groupId, topics: [topic] });
       return all.map(({ offset, metadata }) => [offset, metadata]);
     },
-    async commit(offset: string) {
-      const consumer = kafka.consumer({ groupId });
+    commit: async (offset: string) => {
+      const consumer = kafka.consumer({ groupId, sessionTimeout: 4000, heartbeatInterval: 1000 });
       await consumer.connect();
       await consumer.subscribe({ topic });
       await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() });
