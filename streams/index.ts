@@ -12,6 +12,7 @@ export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
 export { type MqttSinkOptions, mqttSink } from './connectors/mqtt/mqttSink.js';
 export { type MqttSourceOptions, mqttSource } from './connectors/mqtt/mqttSource.js';
+export type { MqttVersion } from './connectors/mqtt/mqttVersion.js';
 export type { Outgoing, Sink } from './connectors/sink.js';
 export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
 export { copy } from './copy.js';
