@@ -19,6 +19,7 @@ export { linesSink } from './connectors/lines/linesSink.js';
 export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';
 export { type MqttSinkOptions, mqttSink } from './connectors/mqtt/mqttSink.js';
 export { type MqttSourceOptions, mqttSource } from './connectors/mqtt/mqttSource.js';
+export type { MqttVersion } from './connectors/mqtt/mqttVersion.js';
 export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
 export {
   type JetStreamSourceOptions,

@@ -2,11 +2,9 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import { ConnectorError } from '../connectorError.js';
 import { loadClient } from '../loadClient.js';
 import type { MqttAddress } from './address.js';
+import type { MqttVersion } from './mqttVersion.js';
 
-/** The versions of the protocol that are spoken. */
-export type MqttVersion = '3.1.1' | '5';
-
-/** A lost connection is tried again after these times, doubled each time. */
+/** A lost connection is tried again after these times, doubled each time until one has lasted. */
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 
@@ -67,9 +65,14 @@ export async function beginClient({
     const last = client.options.reconnectPeriod ?? FIRST_RETRY_MS;
     client.options.reconnectPeriod = Math.min(2 * last, LAST_RETRY_MS);
   });
+  let calm: NodeJS.Timeout | undefined;
   client.on('connect', () => {
-    client.options.reconnectPeriod = FIRST_RETRY_MS;
+    // Not at once: a connection may be made again and again, and lost each time.
+    calm = setTimeout(() => {
+      client.options.reconnectPeriod = FIRST_RETRY_MS;
+    }, LAST_RETRY_MS);
   });
+  client.on('close', () => clearTimeout(calm));
   return client;
 }
 

@@ -2,7 +2,8 @@ import type { IClientPublishOptions, MqttClient } from 'mqtt';
 import { ConnectorError } from '../connectorError.js';
 import type { Outgoing, Sink } from '../sink.js';
 import { mqttAddress } from './address.js';
-import { beginClient, endClient, firstConnection, lineOf, type MqttVersion } from './client.js';
+import { beginClient, endClient, firstConnection, lineOf } from './client.js';
+import type { MqttVersion } from './mqttVersion.js';
 import { propertiesOf, sizeOf } from './published.js';
 import { checkTopic, isMqttText } from './topics.js';
 

@@ -4,8 +4,9 @@ import { ConnectorError } from '../connectorError.js';
 import type { Delivery } from '../delivery.js';
 import type { OpenOptions, Source } from '../source.js';
 import { mqttAddress } from './address.js';
-import { beginClient, endClient, firstConnection, lineOf, type MqttVersion } from './client.js';
+import { beginClient, endClient, firstConnection, lineOf } from './client.js';
 import { inbox } from './inbox.js';
+import type { MqttVersion } from './mqttVersion.js';
 import { session } from './session.js';
 import { checkFilter, clientIdOf } from './topics.js';
 
@@ -59,9 +60,9 @@ const LATER = new Error('acknowledged later');
  * read (64 KiB, or one message). Position: `part` is the topic that was published to, `at` a count of this `Source`;
  * it cannot be opened behind one. Id: the user property `id` (version 5), else one that no other message has.
  *
- * Errors: a `ConnectorError` when the first connection is refused or not made in time, the topic is refused, or only
- * QoS 0 is granted; while it is being read already; when another client takes the client id (version 5; readers with
- * 3.1.1 would take it from each other again and again).
+ * Errors: a `ConnectorError` when the first connection is refused or not made in time, when the topic is refused or
+ * only QoS 0 is granted, while it is being read already, and when another client takes the client id, if the broker
+ * says so (version 5); if it does not, the two take it from each other, every 5 s in the end.
  * @throws {RangeError} when it is no topic filter
  * @throws {TypeError} when it is no url of a broker
  * @example
@@ -102,7 +103,9 @@ export function mqttSource({
         if (packet.cmd === 'connack' && isAccepted(packet))
           messages.connected(packet.sessionPresent);
         if (packet.cmd === 'disconnect' && packet.reasonCode === TAKEN_OVER) {
-          fail(`Cannot read ${name} on: another client has come with the client id ${clientId}`);
+          fail(
+            `Cannot read on from ${name}: another client has come with the client id ${clientId}`,
+          );
         }
       }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -23,6 +23,10 @@ export interface Mosquitto {
   readonly port: number;
   /** Ends it, and starts it again with what it has kept. */
   restart(): Promise<void>;
+  /** Has it write down what it keeps. */
+  save(): Promise<void>;
+  /** Kills it, and starts it again with what it has written down. */
+  crash(): Promise<void>;
   /** Ends it, and starts it again with nothing. */
   forget(): Promise<void>;
   end(): Promise<void>;
@@ -33,6 +37,7 @@ export async function mosquitto(...settings: readonly string[]): Promise<Mosquit
   const folder = await mkdtemp(join(tmpdir(), 'gradstream-mosquitto-'));
   const port = await freePort();
   const config = join(folder, 'mosquitto.conf');
+  const database = join(folder, 'mosquitto.db');
   const lines = [
     `listener ${port} 127.0.0.1`,
     'allow_anonymous true',
@@ -52,9 +57,18 @@ export async function mosquitto(...settings: readonly string[]): Promise<Mosquit
       await stop(child);
       child = await start(config, port);
     },
+    async save() {
+      const before = await savedAt(database);
+      child.kill('SIGUSR1');
+      while ((await savedAt(database)) === before) await setTimeout(10);
+    },
+    async crash() {
+      await stop(child, 'SIGKILL');
+      child = await start(config, port);
+    },
     async forget() {
       await stop(child);
-      await rm(join(folder, 'mosquitto.db'), { force: true });
+      await rm(database, { force: true });
       child = await start(config, port);
     },
     async end() {
@@ -76,12 +90,19 @@ async function start(config: string, port: number): Promise<ChildProcess> {
   return child;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exit;
 }
+
+/** Another file each time that it is written. */
+const savedAt = (path: string) =>
+  stat(path).then(
+    ({ ino, mtimeMs }) => `${ino} ${mtimeMs}`,
+    () => undefined,
+  );
 
 async function isOpen(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');

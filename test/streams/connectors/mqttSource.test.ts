@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { type MqttSourceOptions, mqttSink, mqttSource } from 'gradstream/streams';
 import { MqttClient } from 'mqtt';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -98,6 +100,28 @@ describe('mqttSource()', () => {
     );
   });
 
+  test('gives up when the broker says that another client has come with its id', async () => {
+    let made = 0;
+    const broker = createServer((socket) => {
+      made++;
+      socket.once('data', () => {
+        const connack = [0x20, 3, 1, 0, 0];
+        const takenOver = [0xe0, 2, 142, 0];
+        socket.end(Uint8Array.from([...connack, ...takenOver]));
+      });
+    }).listen(0, '127.0.0.1');
+    opened.push(() => broker.close());
+    await once(broker, 'listening');
+    const address = broker.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const { reader } = read({ url: `${url}:${port}`, topic: 'a', clientId: 'me' });
+    await expect.poll(() => reader.error).toBeDefined();
+    expect(String(reader.error)).toBe(
+      `ConnectorError: Cannot read on from mqtt://127.0.0.1:${port}/a: another client has come with the client id me`,
+    );
+    expect(made).toBe(1);
+  });
+
   test('is not read twice at a time', async () => {
     const broker = await aedes();
     opened.push(() => broker.end());
@@ -132,7 +156,7 @@ describe('mqttSource()', () => {
     }
     const { reader } = read({ ...at, topic: 'plants/+/light', clientId });
     const got = await reader.ask(10).until(4);
-    expect(got.map(({ position: { part, at }, value }) => [part, at, textOf(value)])).toEqual([
+    expect(got.map(({ position, value }) => [position.part, position.at, textOf(value)])).toEqual([
       ['plants/a/light', '0', '1'],
       ['plants/a/light', '1', '2'],
       ['plants/b/light', '2', '1'],
@@ -269,6 +293,34 @@ describe.skipIf(mosquittoPath === undefined).each(['3.1.1', '5'] as const)(
       await expect.poll(() => door.connections()).toBe(0);
       const second = reading(source).ask(20);
       await second.until(held);
+    });
+
+    test('says that its broker never gives a message again', async () => {
+      await begin('max_qos 0');
+      const { reader } = read(at);
+      await expect.poll(() => reader.error).toBeDefined();
+      expect(String(reader.error)).toContain('the broker grants QoS 0 only');
+    });
+
+    test('settles what it had before the broker ended without a warning', async () => {
+      await begin();
+      await fill(5);
+      const { source, reader } = read(at);
+      await reader.ask(3).until(3);
+      await broker.save();
+      await broker.crash();
+      for (const each of reader.got) each.ack();
+      await reader.ask(2).until(5);
+      // The acknowledgements are ahead of this one.
+      const before = door.bytesIn();
+      reader.got[4].ack();
+      await expect.poll(() => door.bytesIn()).toBeGreaterThan(before);
+      reader.close();
+      await expect.poll(() => door.connections()).toBe(0);
+      const second = reading(source).ask(10);
+      await fill(1);
+      await second.until(2);
+      expect(firsts(second)).toEqual([3, 0]);
     });
   },
 );
