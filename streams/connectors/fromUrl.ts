@@ -1,9 +1,9 @@
 import { ConnectorError } from './connectorError.js';
 import { kafkaSink } from './kafka/kafkaSink.js';
 import { kafkaSource } from './kafka/kafkaSource.js';
-import type { MqttVersion } from './mqtt/client.js';
 import { mqttSink } from './mqtt/mqttSink.js';
 import { mqttSource } from './mqtt/mqttSource.js';
+import type { MqttVersion } from './mqtt/mqttVersion.js';
 import { jetStreamSink } from './nats/jetStreamSink.js';
 import { jetStreamSource } from './nats/jetStreamSource.js';
 import { natsSink } from './nats/natsSink.js';
