@@ -64,14 +64,14 @@ describe('joinByKey()', () => {
   test('gives both sides as they were, and the key', async () => {
     const features = { key: 7, x: [1, 2] };
     const label = { key: 7, y: 1 };
-    const joined$ = joinByKey(of(features), of(label), { windowMs: 1 });
+    const joined$ = joinByKey(of(features), of(label), { windowMs: 60_000 });
     const [result] = await lastValueFrom(joined$.pipe(toArray()));
     expect(result).toEqual({ type: 'joined', key: 7, features, label });
   });
 
   test('says of which side and key it gives something up, and why', async () => {
     const labels = [{ key: 'k', y: 1 }];
-    const result$ = joinByKey(EMPTY, of(...labels), { windowMs: 1 });
+    const result$ = joinByKey(EMPTY, of(...labels), { windowMs: 60_000 });
     expect(await lastValueFrom(result$)).toEqual({
       ...{ type: 'unmatched', key: 'k', reason: 'ended', side: 'labels' },
       element: labels[0],
