@@ -45,6 +45,13 @@ export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
 export {
+  type LatestModel,
+  type LatestModelOptions,
+  latestModel,
+  type ModelVersion,
+  type Prediction,
+} from './publishing/latestModel.js';
+export {
   encodePublication,
   type Loss,
   type Points,
