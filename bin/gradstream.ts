@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { fromEvent } from 'rxjs';
 import { DataError, DivergenceError, GuardError, LibraryError } from '../src/index.js';
+import { ConnectorError } from '../streams/connectors/connectorError.js';
+import { learnCommand } from './learn/learnCommand.js';
 import { reproduceCommand } from './reproduce/reproduceCommand.js';
 import { resumeCommand } from './resumeCommand.js';
 import { sweepCommand } from './sweep/sweepCommand.js';
@@ -37,6 +39,12 @@ const program = new Command('gradstream')
     resumeCommand(async (...given) => {
       const { resume } = await import('./resume.js');
       await resume(...given, terminal);
+    }),
+  )
+  .addCommand(
+    learnCommand(async (options) => {
+      const { learn } = await import('./learn/learn.js');
+      await learn(options, terminal);
     }),
   )
   .addCommand(
@@ -84,6 +92,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT;
   } else if (
+    error instanceof ConnectorError ||
     error instanceof DataError ||
     error instanceof DivergenceError ||
     error instanceof GuardError ||

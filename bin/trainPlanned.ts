@@ -73,7 +73,6 @@ export async function trainPlanned(
     take(1),
     tap(() => {
       stopped = true;
-      interrupted = true;
     }),
   );
   const runs = wireRuns(planned, stop$, {
@@ -111,6 +110,12 @@ export async function trainPlanned(
     bar?.clear();
     terminal.exit();
   });
+  // Also when the run has ended, while its last state and its pictures are written.
+  const heard = serve
+    ? interrupt$.subscribe(() => {
+        interrupted = true;
+      })
+    : undefined;
   // Loaded when it is asked for: it takes as long as all the rest.
   const server = serve ? await import('./serving/serveRuns.js') : undefined;
   const serving = server
@@ -158,6 +163,7 @@ export async function trainPlanned(
     }
   }
   if (server === undefined || serving === undefined) return;
+  heard?.unsubscribe();
   // Who has interrupted the run has seen enough.
   if (options.exit === true || interrupted) await serving.close();
   else await server.serveUntil(serving, interrupt$, json ? () => {} : say);

@@ -196,6 +196,40 @@ export {
   zeros,
 } from './numerics/matrix.js';
 export { createRandom, permutation, type Random } from './numerics/random/random.js';
+export {
+  type AdwinMemory,
+  type AdwinOptions,
+  type AdwinWindow,
+  adwin,
+  adwinWindow,
+} from './online/drift/adwin.js';
+export type { Bucket, Rows } from './online/drift/buckets.js';
+export type { Detection, Drift, DriftDetector } from './online/drift/driftDetector.js';
+export {
+  type Excess,
+  type PageHinkleyMemory,
+  type PageHinkleyOptions,
+  pageHinkley,
+} from './online/drift/pageHinkley.js';
+export {
+  type RunningMean,
+  type RunningMeanMemory,
+  type RunningMeanOptions,
+  runningMean,
+} from './online/runningMean.js';
+export {
+  type Answers,
+  type OnlineScores,
+  type RunningScores,
+  runningScores,
+  type ScoresMemory,
+} from './online/runningScores.js';
+export {
+  type RunningStandardizer,
+  runningStandardizer,
+  type StandardizerMemory,
+  type StandardizerOptions,
+} from './online/runningStandardizer.js';
 export { type ClampOptions, clamp } from './schedules/clamp.js';
 export { constant } from './schedules/constant.js';
 export { type CosineDecayOptions, cosineDecay } from './schedules/cosineDecay.js';

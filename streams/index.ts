@@ -10,12 +10,31 @@ export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
+export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
+export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaClient.js';
+export { kafkaSink } from './connectors/kafka/kafkaSink.js';
+export { type KafkaSourceOptions, kafkaSource } from './connectors/kafka/kafkaSource.js';
+export { linesSink } from './connectors/lines/linesSink.js';
+export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';
+export { type MqttSinkOptions, mqttSink } from './connectors/mqtt/mqttSink.js';
+export { type MqttSourceOptions, mqttSource } from './connectors/mqtt/mqttSource.js';
+export type { MqttVersion } from './connectors/mqtt/mqttVersion.js';
+export { type JetStreamSinkOptions, jetStreamSink } from './connectors/nats/jetStreamSink.js';
+export {
+  type JetStreamSourceOptions,
+  jetStreamSource,
+} from './connectors/nats/jetStreamSource.js';
+export { type NatsSinkOptions, natsSink } from './connectors/nats/natsSink.js';
+export { type NatsSourceOptions, natsSource } from './connectors/nats/natsSource.js';
+export { type ObjectStoreSinkOptions, objectStoreSink } from './connectors/nats/objectStoreSink.js';
 export { type RedisKeySinkOptions, redisKeySink } from './connectors/redis/redisKeySink.js';
 export { type RedisSinkOptions, redisSink } from './connectors/redis/redisSink.js';
 export { type RedisSourceOptions, redisSource } from './connectors/redis/redisSource.js';
 export type { Outgoing, Sink } from './connectors/sink.js';
 export type { OpenOptions, Source, SourceAbilities } from './connectors/source.js';
+export { type WebhookSinkOptions, webhookSink } from './connectors/webhook/webhookSink.js';
+export { type WebhookSourceOptions, webhookSource } from './connectors/webhook/webhookSource.js';
 export { copy } from './copy.js';
 export { type DrawOptions, drawBatches } from './drawBatches.js';
 export { every } from './every.js';
@@ -36,11 +55,31 @@ export { type LayersReport, measureLayers } from './measureLayers.js';
 export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
 export { acknowledgeAfter } from './online/acknowledgeAfter.js';
+export { type BufferBatchesOptions, bufferBatches } from './online/bufferBatches.js';
 export { type Decoded, decodeExamples, type Unreadable } from './online/decodeExamples.js';
-export { type DrawExamplesOptions, drawExamples, type Labelled } from './online/drawExamples.js';
+export { type DetectDriftOptions, type DriftEvent, detectDrift } from './online/detectDrift.js';
 export { type DropOptions, dropRepeated } from './online/dropRepeated.js';
+export {
+  type GatherExamplesOptions,
+  gatherExamples,
+  type Labelled,
+} from './online/gatherExamples.js';
 export { type IterateOverOptions, iterateOver, type Taken } from './online/iterateOver.js';
+export {
+  type Arrival,
+  type JoinByKeyOptions,
+  type Joined,
+  joinByKey,
+  type Keyed,
+  type Unmatched,
+} from './online/joinByKey.js';
 export { type Received, type ReceiveOptions, receive } from './online/receive.js';
+export { type Standardized, standardizeBatches } from './online/standardizeBatches.js';
+export {
+  type TestReport,
+  type TestThenTrainOptions,
+  testThenTrain,
+} from './online/testThenTrain.js';
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';

@@ -2,8 +2,18 @@ import type { RunState } from '../src/formats/runState/runState.js';
 import { copyLearner } from '../src/model/learner.js';
 import { copyNetwork } from '../src/model/network.js';
 import type { Tracked } from '../src/model/trackBest.js';
+import type { ScoresMemory } from '../src/online/runningScores.js';
+import type { StandardizerMemory } from '../src/online/runningStandardizer.js';
 import type { Taken } from './online/iterateOver.js';
 import type { Step } from './records.js';
+
+type Intake = Pick<Taken<unknown>, 'intake'>;
+
+/** What operators of a run remember, which they tell when they are asked. */
+interface Remembering {
+  readonly standardizer: { readonly memory: () => StandardizerMemory };
+  readonly scores: { readonly memory: () => ScoresMemory };
+}
 
 /**
  * The state of a run after a step, in memory of its own.
@@ -14,8 +24,8 @@ import type { Step } from './records.js';
  * const run$ = iterate({ count: 3 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), phases));
  * lastValueFrom(run$.pipe(map((step) => stateOf(step).iteration))) // => 3
  */
-export function stateOf(step: Step & Partial<Tracked & Pick<Taken<unknown>, 'intake'>>): RunState {
-  const { bestSoFar, bestNetwork, guards, intake } = step;
+export function stateOf(step: Step & Partial<Tracked & Intake & Remembering>): RunState {
+  const { bestSoFar, bestNetwork, guards, intake, standardizer, scores } = step;
   return {
     iteration: step.index + 1,
     learner: copyLearner(step),
@@ -24,6 +34,8 @@ export function stateOf(step: Step & Partial<Tracked & Pick<Taken<unknown>, 'int
     ...(bestSoFar &&
       bestNetwork && { tracked: { bestSoFar, bestNetwork: copyNetwork(bestNetwork) } }),
     ...(intake && { intake: intake() }),
+    ...(standardizer && { standardizer: standardizer.memory() }),
+    ...(scores && { scores: scores.memory() }),
     ...(guards && { guards: guards.map((guard) => guard.memory()) }),
   };
 }

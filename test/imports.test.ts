@@ -59,6 +59,10 @@ describe('imports run one way:', () => {
     ['src/model/', ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/']],
     ['src/data/', ['src/errors.ts', 'src/diskError.ts', 'src/numerics/', 'src/data/']],
     ['src/search/', ['src/errors.ts', 'src/numerics/', 'src/search/']],
+    [
+      'src/online/',
+      ['src/errors.ts', 'src/numerics/', 'src/schedules/', 'src/model/', 'src/online/'],
+    ],
     ['src/formats/', ['src/']],
     ['src/', ['src/']],
     ['streams/', ['src/', 'streams/']],
@@ -99,8 +103,17 @@ test('only those that touch the disk import h5wasm', () => {
   expect(offences('', (to, from) => isPackage(to, 'h5wasm') && !onDisk(from))).toEqual([]);
 });
 
-test('streams/ imports no package but rxjs', () => {
-  expect(offences('streams/', (to) => !isOwn(to) && !isPackage(to, 'rxjs'))).toEqual([]);
+const connects = under('streams/connectors/');
+
+test('streams/ imports no package but rxjs, but for what connects', () => {
+  const outside = (to: string) => !isOwn(to) && !isPackage(to, 'rxjs');
+  expect(offences('streams/', (to, from) => outside(to) && !connects(from))).toEqual([]);
+});
+
+test('streams/connectors/ loads the clients of brokers when they are used, since they are optional', () => {
+  const early = /^\s*(?:import|export)\s+(?!type\b)[^;'"]*\bfrom\s*['"](?!\.|node:|rxjs['"/])/m;
+  const loading = files.filter((file) => connects(file.path) && early.test(codeOf(file)));
+  expect(loading.map(({ path }) => path)).toEqual([]);
 });
 
 test('only server/ imports ws', () => {

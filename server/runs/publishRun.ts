@@ -1,4 +1,4 @@
-import { EMPTY, Subject, Subscription } from 'rxjs';
+import { EMPTY, finalize, Subject, Subscription } from 'rxjs';
 import { DivergenceError } from '../../src/errors.js';
 import type { Applied, Command } from '../../streams/commands.js';
 import type { Cost, Step } from '../../streams/records.js';
@@ -26,6 +26,9 @@ export interface PublishedRun extends Steered {
 
 /** The speed is told so often, in ms. */
 const SPEED_MS = 500;
+
+/** How long a run that has ended may take to tell what became of its last commands, in ms: they may be on their way to a disk. */
+const LAST_WORD_MS = 2_000;
 
 /** What a published run takes from its server. */
 export interface PublishOptions {
@@ -58,6 +61,9 @@ export function publishRun(
   /** Whether the next step is to be looked at: the first one since the last tick. */
   let isFirst = true;
   let seen: (Step & Cost) | undefined;
+  /** When the run has ended, and whether it may still tell of commands. */
+  let endedMs = Infinity;
+  let tells = true;
 
   const tell = (event: RunLifeEvent) => topics.events.publish(event);
   const troubled = (error: unknown) => {
@@ -103,10 +109,18 @@ export function publishRun(
     else
       tell({ type: error instanceof DivergenceError ? 'diverged' : 'failed', iteration, message });
     rate.flush();
-    for (const [key, { done }] of asked) {
-      asked.delete(key);
-      done({ refused: 'the run has ended' });
-    }
+    endedMs = now();
+    if (!tells) refuseAll('the run has ended');
+  }
+
+  function onSilence(): void {
+    tells = false;
+    if (tracked.hasEnded) refuseAll('the run has ended');
+  }
+
+  function refuseAll(refused: string): void {
+    for (const { done } of asked.values()) done({ refused });
+    asked.clear();
   }
 
   for (const log of plainTopics(topics)) hub.add(log);
@@ -147,7 +161,7 @@ export function publishRun(
     start() {
       const { report$ = EMPTY, applied$ = EMPTY, saved$ = EMPTY, trouble$ = EMPTY, step$ } = run;
       const error = troubled;
-      subscriptions.add(applied$.subscribe({ next: onApplied, error }));
+      subscriptions.add(applied$.pipe(finalize(onSilence)).subscribe({ next: onApplied, error }));
       subscriptions.add(
         saved$.subscribe({
           next: ({ iteration, error: why }) =>
@@ -180,6 +194,7 @@ export function publishRun(
     tick(nowMs) {
       isFirst = true;
       if (last !== seen && last !== undefined && tracked.isResting) show(last);
+      if (nowMs - endedMs >= LAST_WORD_MS) refuseAll('the run has ended');
       if (tracked.changes !== told) topics.status.publish(tracked.status);
       told = tracked.changes;
       const { phase, iteration } = tracked;
@@ -193,9 +208,8 @@ export function publishRun(
       measured = { ms: nowMs, iteration };
     },
     stop() {
+      refuseAll('the server ends');
       subscriptions.unsubscribe();
-      for (const { done } of asked.values()) done({ refused: 'the server ends' });
-      asked.clear();
     },
   };
 }

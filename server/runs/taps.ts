@@ -16,7 +16,7 @@ const LOOK_MS = 500;
 const NORM_MS = 20;
 
 /** The most that each of them takes of the time of the process. */
-const SHARE = 0.004;
+const SHARE = 0.003;
 
 /** How many layers are told of, so that a frame is long enough. */
 const LAYERS = 64;

@@ -28,7 +28,7 @@ import type { Received } from './receive.js';
  *   bufferCount(1),
  *   iterateOver(),
  *   take(1),
- *   drawExamples({ features: 1, outputs: 1 }),
+ *   gatherExamples({ features: 1, outputs: 1 }),
  *   closeLoop(createNetwork([1, 1]), phases),
  * );
  * const saved = [];

@@ -64,6 +64,16 @@ describe('gradstream train --serve', () => {
     expect(stdout).toMatch(/Live at http:\/\/localhost:\d+\/#token=\S+\n/);
   });
 
+  test('is over when it is interrupted while the pictures of a run that has ended are drawn', async () => {
+    const { child, ended } = await served(
+      ...['--iterations', '3', '--report-every', '1', '--plot', join(folder, 'pictures')],
+    );
+    child.stdout.on('data', (text: string) => {
+      if (text.includes('"result"')) child.kill('SIGINT');
+    });
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('refuses a port that is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

@@ -9,6 +9,8 @@ import {
   histogram,
   modelBackward,
   modelForward,
+  runningScores,
+  runningStandardizer,
 } from 'gradstream';
 import {
   checkGradientsEvery,
@@ -26,7 +28,9 @@ import {
   propagateBackward,
   propagateForward,
   reportEvery,
+  standardizeBatches,
   stopEarly,
+  testThenTrain,
   updateParameters,
 } from 'gradstream/streams';
 import { delay, map, type OperatorFunction, pipe, tap, toArray } from 'rxjs';
@@ -210,6 +214,28 @@ const rows: readonly Row[] = [
     () => measureGradients(1),
     ({ iteration, norm }) => ({ iteration, norm }),
     (inputs) => inputs.map((input) => ({ iteration: input.index + 1, norm: gradientNorm(input) })),
+  ),
+  row(
+    'testThenTrain()',
+    () => testThenTrain({ window: 2 }),
+    ({ iteration, examples, windowedAccuracy }) => ({ iteration, examples, windowedAccuracy }),
+    (inputs) => {
+      const { add, scores } = runningScores({ window: 2 });
+      return inputs.map(({ index, Z, AL, Y, network: { loss } }) => {
+        add({ ZL: Z[2], AL, Y, loss });
+        const { examples, windowedAccuracy } = scores();
+        return { iteration: index + 1, examples, windowedAccuracy };
+      });
+    },
+  ),
+  row(
+    'standardizeBatches()',
+    () => standardizeBatches(),
+    ({ X }) => X,
+    (inputs) => {
+      const { standardize } = runningStandardizer(2);
+      return inputs.map(({ X }) => standardize(X));
+    },
   ),
   row(
     'copy()',

@@ -27,7 +27,8 @@ export const stateFiles = {
  * Object.keys(encodeRunState(state)) // => ['parameters.safetensors', 'memory.safetensors', 'state.json']
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
-  const { iteration, learner, run, cursor, tracked, guards, intake } = state;
+  const { iteration, learner, run, cursor, tracked, guards } = state;
+  const { intake, standardizer, scores } = state;
   const { network } = learner;
   const rest = {
     format: 1,
@@ -36,6 +37,8 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     run,
     ...(cursor && { cursor }),
     ...(intake && { intake }),
+    ...(standardizer && { standardizer }),
+    ...(scores && { scores }),
     ...(tracked && { bestSoFar: tracked.bestSoFar }),
     ...(guards && { guards: guards.map(withCounts) }),
   };

@@ -2,6 +2,8 @@ import type { BatchCursor } from '../../data/dealBatches.js';
 import type { GuardMemory } from '../../model/guardMemory.js';
 import type { Learner } from '../../model/learner.js';
 import type { Tracked } from '../../model/trackBest.js';
+import type { ScoresMemory } from '../../online/runningScores.js';
+import type { StandardizerMemory } from '../../online/runningStandardizer.js';
 import type { RunMemory } from '../../schedules/runMemory.js';
 
 /**
@@ -24,6 +26,10 @@ export interface RunState {
   readonly guards?: readonly GuardMemory[];
   /** How much of what has come from outside is used, where the run learns from deliveries. */
   readonly intake?: IntakeMemory;
+  /** Where features are standardized as they come. */
+  readonly standardizer?: StandardizerMemory;
+  /** Where examples are tested before they are learnt from. */
+  readonly scores?: ScoresMemory;
 }
 
 /** How much of what has come from outside a run has used. Plain data. */

@@ -9,8 +9,8 @@ export interface Reading extends Member {
   /** Begins behind this entry, whatever was acknowledged. Default: where the group was left. */
   readonly after: string | undefined;
   readonly claimIdleMs: number | undefined;
-  /** How many deliveries are wanted; at once when there are some, else when there are. */
-  readonly wanted: () => number | Promise<number>;
+  /** How many deliveries are wanted, as soon as some are. */
+  readonly wanted: () => Promise<number>;
   readonly give: (delivery: Delivery) => void;
 }
 

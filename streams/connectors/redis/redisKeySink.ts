@@ -26,7 +26,7 @@ export interface RedisKeySinkOptions {
  * redisKeySink({ url: 'redis://127.0.0.1:6379', key: 'model' }).name // => 'redis://127.0.0.1:6379/model'
  */
 export function redisKeySink({ url, key, connectMs = 5000 }: RedisKeySinkOptions): Sink {
-  return sendInOrder(redisPlace(url, key, connectMs), (batch, { value }) => {
-    batch.set(key, viewOf(value));
+  return sendInOrder(redisPlace(url, key, connectMs), (commands, { value }) => {
+    commands.set(key, viewOf(value));
   });
 }

@@ -29,18 +29,19 @@ export interface RedisSinkOptions {
  * @throws {TypeError} when the URL is none of a Redis server
  * @throws {RangeError} when `maxLength` is no count
  * @example
- * redisSink({ url: 'redis://:secret@127.0.0.1:6379/2', stream: 'reports' }).name // => 'redis://127.0.0.1:6379/2/reports'
+ * const sink = redisSink({ url: 'redis://:secret@127.0.0.1:6379/2', stream: 'reports' });
+ * sink.name // => 'redis://127.0.0.1:6379/2/reports'
  */
 export function redisSink({ url, stream, maxLength, connectMs = 5000 }: RedisSinkOptions): Sink {
   if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0))
     throw new RangeError(`A stream keeps one entry or more, not maxLength ${maxLength}`);
   const trim = maxLength === undefined ? [] : ['MAXLEN', maxLength];
-  return sendInOrder(redisPlace(url, stream, connectMs), (batch, record) => {
+  return sendInOrder(redisPlace(url, stream, connectMs), (commands, record) => {
     const { value, id, key, contentType } = record;
     const fields: (string | Buffer)[] = ['value', viewOf(value)];
     if (id !== undefined) fields.push('id', id);
     if (key !== undefined) fields.push('key', key);
     if (contentType !== undefined) fields.push('contentType', contentType);
-    batch.xadd(stream, ...trim, '*', ...fields);
+    commands.xadd(stream, ...trim, '*', ...fields);
   });
 }

@@ -45,7 +45,8 @@ export interface RedisSourceOptions {
  * @throws {ConnectorError} through the error channel when the first connection cannot be made, and when the server
  * refuses, for instance since the key is no stream
  * @example
- * redisSource({ url: 'redis://trainer:secret@127.0.0.1:6379', stream: 'examples' }).name // => 'redis://127.0.0.1:6379/examples'
+ * const source = redisSource({ url: 'redis://trainer:secret@127.0.0.1:6379', stream: 'examples' });
+ * source.name // => 'redis://127.0.0.1:6379/examples'
  */
 export function redisSource({
   url,
@@ -82,14 +83,16 @@ export function redisSource({
           consumer,
           claimIdleMs,
           after: after && (after[stream] ?? '0-0'),
-          wanted: () =>
-            wanted > 0
-              ? wanted
-              : new Promise((resolve) => {
-                  wake = () => {
-                    if (wanted > 0) resolve(wanted);
-                  };
-                }),
+          wanted: async () => {
+            if (wanted <= 0) {
+              await new Promise<void>((resolve) => {
+                wake = () => {
+                  if (wanted > 0) resolve();
+                };
+              });
+            }
+            return wanted;
+          },
           give: (delivery) => {
             wanted--;
             subscriber.next(delivery);

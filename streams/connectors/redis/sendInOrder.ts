@@ -19,7 +19,7 @@ const LARGEST_BATCH = 256;
  */
 export function sendInOrder(
   place: RedisPlace,
-  append: (batch: ChainableCommander, record: Outgoing) => void,
+  append: (commands: ChainableCommander, record: Outgoing) => void,
 ): Sink {
   const { name, connectMs } = place;
   const waiting: Waiting[] = [];
@@ -45,15 +45,19 @@ export function sendInOrder(
   }
 
   async function sendBatch(connected: Redis): Promise<void> {
-    const batch = connected.pipeline();
-    for (const { record } of waiting.slice(0, LARGEST_BATCH)) append(batch, record);
-    for (const [error] of (await batch.exec()) ?? []) {
-      // Answers come in order: nothing behind it has been answered.
-      if (error !== null && !isRefusal(error)) return;
-      const sent = waiting.shift();
-      if (error === null) sent?.resolve();
-      else sent?.reject(new ConnectorError(`Cannot send to ${name}: ${error.message}`));
+    const batch = waiting.slice(0, LARGEST_BATCH);
+    const commands = connected.pipeline();
+    for (const { record } of batch) append(commands, record);
+    const answers = (await commands.exec()) ?? [];
+    // Answers come in order: behind the first that is lost, all are.
+    const lost = answers.findIndex(([error]) => error !== null && !isRefusal(error));
+    const answered = lost === -1 ? answers.length : lost;
+    for (const [i, { resolve, reject }] of batch.slice(0, answered).entries()) {
+      const [error] = answers[i];
+      if (error === null) resolve();
+      else reject(new ConnectorError(`Cannot send to ${name}: ${error.message}`));
     }
+    waiting.splice(0, answered);
   }
 
   return {

@@ -30,9 +30,10 @@ beforeEach(async () => {
 
 afterEach(() => serving.close());
 
-/** Obeys what it has heard. */
-function obey(iteration: number): void {
-  for (const command of heard.splice(0)) scripted.applied$.next({ command, iteration });
+/** Obeys what it has heard, or says why not. */
+function obey(iteration: number, refused?: string): void {
+  for (const command of heard.splice(0))
+    scripted.applied$.next({ command, iteration, ...(refused !== undefined && { refused }) });
 }
 
 const cmd = (name: string, key: string, more: object = {}) => ({
@@ -130,8 +131,7 @@ describe('a command', () => {
     );
     await Promise.all(all.map((each) => each.ask({ t: 'unsub', id: 'heard', topic: 'none' })));
     scripted.step$.complete();
-    // The run tells of them all the same: too late.
-    obey(3);
+    obey(3, 'the run has ended');
     for (const answer of await Promise.all(asked))
       expect(answer).toMatchObject({ code: 'refused', message: 'the run has ended' });
     expect(await first.ask(cmd('evaluate', key))).toMatchObject({ applied: { iteration: 3 } });
@@ -140,6 +140,25 @@ describe('a command', () => {
       const ids = got.flatMap((each) => ('id' in each && each.id !== 'heard' ? [each.id] : []));
       expect(new Set(ids).size).toBe(ids.length);
     }
+  });
+
+  test('that ends the run is answered when that is on the disk, which is later', async () => {
+    const [one] = await controllers(1);
+    const asked = one.ask(cmd('stop', randomUUID()));
+    await one.ask({ t: 'unsub', id: 'heard', topic: 'none' });
+    scripted.step$.complete();
+    await one.ask({ t: 'unsub', id: 'later', topic: 'none' });
+    obey(3);
+    expect(await asked).toMatchObject({ t: 'ok', applied: { iteration: 3 } });
+  });
+
+  test('of which a run says nothing more is refused', async () => {
+    const [one] = await controllers(1);
+    const asked = one.ask(cmd('pause', randomUUID()));
+    await one.ask({ t: 'unsub', id: 'heard', topic: 'none' });
+    scripted.step$.complete();
+    scripted.applied$.complete();
+    expect(await asked).toMatchObject({ code: 'refused', message: 'the run has ended' });
   });
 
   test('of the client of the product is applied once, however often the line is cut before the answer', async () => {

@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { connect as connectProduct, type TopicPart } from '../../../server/client.js';
 import { connect } from './client.js';
@@ -6,9 +7,14 @@ import { createKeeper, type Kept, nothingOf, rowOfPoint } from './keeper.js';
 
 /* Clients that come back after each cut, until they are told to stop. */
 
+/** Until somebody knocks again where nobody has opened. */
+const RETRY_MS = 2;
+
 /** One that comes back. */
 export interface Returning {
   readonly topics: ReadonlyMap<string, Kept>;
+  /** How often it has begun a topic anew, because the log of it was another one. */
+  readonly begun: number;
   /** Resolves as soon as something holds of what it has; rejects when it has met what may not be. */
   readonly until: (holds: (topics: ReadonlyMap<string, Kept>) => boolean) => Promise<void>;
   readonly stop: () => void;
@@ -50,7 +56,7 @@ export function rawReturning(port: number, names: readonly string[]): Returning 
   const { signal } = stopping;
 
   async function live(): Promise<void> {
-    const client = await connect(port, { hello: false }).catch(() => undefined);
+    const client = await connect(port, { hello: false }).catch(() => wait(RETRY_MS));
     if (client === undefined) return;
     const end = () => client.socket.terminate();
     signal.addEventListener('abort', end);
@@ -82,6 +88,9 @@ export function rawReturning(port: number, names: readonly string[]): Returning 
   })().catch(watch.fail);
   return {
     topics,
+    get begun() {
+      return keeper.forgotten;
+    },
     until: watch.until,
     stop: () => stopping.abort(),
   };
@@ -122,7 +131,7 @@ export function streamReturning(port: number, names: readonly string[]): Returni
         });
         response.on('error', () => {}).on('close', resolve);
       });
-      request.on('error', () => resolve());
+      request.on('error', () => resolve(wait(RETRY_MS)));
     });
 
   void (async () => {
@@ -130,6 +139,9 @@ export function streamReturning(port: number, names: readonly string[]): Returni
   })().catch(watch.fail);
   return {
     topics: keeper.topics,
+    get begun() {
+      return keeper.forgotten;
+    },
     until: watch.until,
     stop: () => stopping.abort(),
   };
@@ -139,6 +151,7 @@ export function streamReturning(port: number, names: readonly string[]): Returni
 export function productReturning(port: number, patterns: readonly string[]): Returning {
   const topics = new Map<string, Kept>();
   const watch = watching(topics);
+  let begun = 0;
   const connection = connectProduct(`http://127.0.0.1:${port}/`, {
     WebSocket,
     backOff: { firstMs: 2, mostMs: 10 },
@@ -147,6 +160,7 @@ export function productReturning(port: number, patterns: readonly string[]): Ret
   function take(part: TopicPart): void {
     const kept = topics.get(part.topic) ?? nothingOf('');
     topics.set(part.topic, part.kind === 'reset' ? nothingOf('') : kept);
+    if (part.kind === 'reset') begun++;
     if (part.kind === 'state') kept.items.push(part.value);
     if (part.kind === 'event') {
       if (part.seq !== kept.seq + 1) throw new Error(`${kept.seq} is followed by ${part.seq}`);
@@ -177,5 +191,12 @@ export function productReturning(port: number, patterns: readonly string[]): Ret
       error: watch.fail,
     });
   }
-  return { topics, until: watch.until, stop: connection.close };
+  return {
+    topics,
+    get begun() {
+      return begun;
+    },
+    until: watch.until,
+    stop: connection.close,
+  };
 }

@@ -103,6 +103,24 @@ describe('serve()', () => {
     await client.end();
   });
 
+  test('tells when a run goes back: iterations come again, and seq goes on', async () => {
+    const { port, costs, step$ } = await start();
+    const client = await connect(port);
+    await client.ask(sub('r1/*'));
+    costs(5, 4, NaN, NaN);
+    for (const [index, cost] of [4, 3, 2].entries())
+      step$.next({ ...recordAt(0), index: index + 1, cost });
+    await client.until(() => pointsOf(client, 'r1/train/cost').length === 7);
+    expect(pointsOf(client, 'r1/train/cost').map(([x]) => x)).toEqual([1, 2, 3, 4, 2, 3, 4]);
+    await client.until((all) => all.filter(({ t }) => t === 'event').length === 2);
+    const events = client.got.flatMap((each) => (each.t === 'event' ? [each.d] : []));
+    expect(events).toEqual([
+      { type: 'started', iteration: 0 },
+      { type: 'rewound', iteration: 1 },
+    ]);
+    await client.end();
+  });
+
   test('tells why a run failed, and stays', async () => {
     const { port, step$, costs } = await start();
     costs(1);
@@ -161,7 +179,7 @@ describe('serve()', () => {
     await client.end();
   });
 
-  test('ends the waiting of a command when the run ends', async () => {
+  test('ends the waiting of a command that a run has not told of 2 s after its end', async () => {
     const { run, step$, costs } = scriptedRun();
     serving = await serve({ ...run, command: { next() {} } }, { tickMs: 5 });
     const { port, tokens } = serving;

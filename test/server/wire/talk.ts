@@ -20,7 +20,8 @@ export async function talk(
   });
   await new Promise<void>((resolve) => {
     socket.on('close', (code, reason) => {
-      heard.push(`${code} ${String(reason)}`);
+      // The answer to our own close is our own reason.
+      heard.push(`${code} ${code === 1000 ? '' : String(reason)}`);
       resolve();
     });
   });

@@ -5,8 +5,8 @@ import {
   closeLoop,
   computeCost,
   decodeExamples,
-  drawExamples,
   dropRepeated,
+  gatherExamples,
   inProcess,
   iterateOver,
   propagateBackward,
@@ -39,7 +39,7 @@ async function learn(
     bufferCount(BATCH),
     iterateOver({ resume: state }),
     take(Math.min(until, cutAt) - (state?.iteration ?? 0)),
-    drawExamples({ features: 2, outputs: 1 }),
+    gatherExamples({ features: 2, outputs: 1 }),
     closeLoop(
       state?.learner ?? network,
       pipe(propagateForward(), computeCost(), propagateBackward(), updateParameters(momentum(0.5))),

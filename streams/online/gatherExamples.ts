@@ -19,7 +19,7 @@ export interface Labelled {
 }
 
 /** The shape of examples, and what computes with them. */
-export interface DrawExamplesOptions {
+export interface GatherExamplesOptions {
   /** n_0. */
   readonly features: number;
   /** n_L: 1 for two classes and for a number, else one for each class. */
@@ -35,7 +35,7 @@ export interface DrawExamplesOptions {
  * Makes matrices of the examples that an iteration learns from, as `drawBatches` does of a dataset.
  *
  *   in:   0-----1-----      {deliveries}
- *         drawExamples({ features: 20, outputs: 1 })
+ *         gatherExamples({ features: 20, outputs: 1 })
  *   out:  a-----b-----      + {X, Y, epoch: 0}
  *
  * Shapes: X (n_0 x batch), Y (n_L x batch), views that are valid until the next iteration. A class is one number for
@@ -48,15 +48,15 @@ export interface DrawExamplesOptions {
  * for (const byte of [3, 4]) void sink.send({ value: Uint8Array.of(byte, byte - 3) });
  * const decode = ([x, label]) => ({ example: { features: [x], label } });
  * const taken$ = receive(source).pipe(decodeExamples(decode, { next() {} }), bufferCount(2), iterateOver(), take(1));
- * lastValueFrom(taken$.pipe(drawExamples({ features: 1, outputs: 1 }), map(({ X, Y }) => [...X.values, ...Y.values]))) // => [3, 4, 0, 1]
+ * lastValueFrom(taken$.pipe(gatherExamples({ features: 1, outputs: 1 }), map(({ X, Y }) => [...X.values, ...Y.values]))) // => [3, 4, 0, 1]
  */
-export function drawExamples<R extends Taken<Labelled>>({
+export function gatherExamples<R extends Taken<Labelled>>({
   features,
   outputs,
   precision = 'float64',
   kernels = 'simd',
   threads = 'auto',
-}: DrawExamplesOptions): OperatorFunction<R, R & Batch> {
+}: GatherExamplesOptions): OperatorFunction<R, R & Batch> {
   countThreads(threads);
   const chosen = chooseKernels(kernels).kernels;
   return (taken$) =>

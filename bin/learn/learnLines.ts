@@ -1,0 +1,69 @@
+import type { Colors } from '../output/colors.js';
+
+/** What `gradstream learn` tells: a line of text, or of JSON. */
+export type LearnEvent = LearningBegins | LearnReport | LearnSaved | LearningEnds;
+
+export interface LearningBegins {
+  readonly type: 'learning';
+  readonly from: string;
+  readonly layerDims: readonly number[];
+  /** Steps that were done before. */
+  readonly resumedAt?: number;
+}
+
+/** How it goes; accuracies are of predictions that were made before their example was learnt from. */
+export interface LearnReport {
+  readonly type: 'report';
+  /** Steps done. */
+  readonly iteration: number;
+  readonly examples: number;
+  /** Of the last 1000 examples. */
+  readonly cost: number;
+  readonly recentAccuracy: number;
+  /** Of all. */
+  readonly accuracy: number;
+  /** How many could not be read since the program began. */
+  readonly unreadable: number;
+}
+
+export interface LearnSaved {
+  readonly type: 'saved' | 'notSaved';
+  readonly iteration: number;
+  readonly reason?: string;
+}
+
+export interface LearningEnds {
+  readonly type: 'end';
+  readonly iteration: number;
+  readonly unreadable: number;
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(2).padStart(6)} %`;
+
+/** An event as a line for people. */
+export function learnLine(event: LearnEvent, { bold, yellow }: Colors): string {
+  switch (event.type) {
+    case 'learning': {
+      const { from, layerDims, resumedAt } = event;
+      const goesOn = resumedAt === undefined ? '' : `, from step ${resumedAt} on`;
+      return `Learning from ${from}${goesOn}\nNetwork ${layerDims.join('-')}`;
+    }
+    case 'report': {
+      const { iteration, examples, cost, recentAccuracy, accuracy, unreadable } = event;
+      return [
+        `step ${String(iteration).padStart(6)}`,
+        `examples ${String(examples).padStart(8)}`,
+        `cost ${bold(cost.toFixed(4))}`,
+        `the last 1000 ${percent(recentAccuracy)}`,
+        `all ${percent(accuracy)}`,
+        ...(unreadable > 0 ? [`unreadable ${unreadable}`] : []),
+      ].join('   ');
+    }
+    case 'saved':
+      return `saved again, after step ${event.iteration}`;
+    case 'notSaved':
+      return `${yellow('not saved')}: ${event.reason ?? ''}; learning goes on`;
+    default:
+      return `Ended after step ${event.iteration}${event.unreadable > 0 ? `; ${event.unreadable} could not be read` : ''}`;
+  }
+}

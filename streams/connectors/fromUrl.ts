@@ -1,0 +1,161 @@
+import { ConnectorError } from './connectorError.js';
+import { kafkaSink } from './kafka/kafkaSink.js';
+import { kafkaSource } from './kafka/kafkaSource.js';
+import { mqttSink } from './mqtt/mqttSink.js';
+import { mqttSource } from './mqtt/mqttSource.js';
+import type { MqttVersion } from './mqtt/mqttVersion.js';
+import { jetStreamSink } from './nats/jetStreamSink.js';
+import { jetStreamSource } from './nats/jetStreamSource.js';
+import { natsSink } from './nats/natsSink.js';
+import { natsSource } from './nats/natsSource.js';
+import { redisSink } from './redis/redisSink.js';
+import { redisSource } from './redis/redisSource.js';
+import type { Sink } from './sink.js';
+import type { Source } from './source.js';
+import { webhookSink } from './webhook/webhookSink.js';
+import { webhookSource } from './webhook/webhookSource.js';
+
+/** An address, taken apart. */
+interface Address {
+  /** `nats://user:password@127.0.0.1:4222`. */
+  readonly server: string;
+  /** `127.0.0.1:4222`. */
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: number;
+  /** What is read there: a subject, a topic, a stream. */
+  readonly place: string;
+  readonly query: URLSearchParams;
+}
+
+interface Kind {
+  readonly source: (address: Address) => Source;
+  readonly sink: (address: Address) => Sink;
+}
+
+const nats: Kind = {
+  source({ server: url, place: subject, query }) {
+    const stream = query.get('stream');
+    if (stream === null) return natsSource({ url, subject });
+    return jetStreamSource({ url, subject, stream, durable: query.get('durable') ?? 'gradstream' });
+  },
+  sink: ({ server: url, place: subject, query }) =>
+    query.get('stream') === null ? natsSink({ url, subject }) : jetStreamSink({ url, subject }),
+};
+
+const redis: Kind = {
+  source: ({ server: url, place: stream, query }) =>
+    redisSource({ url, stream, ...groupOf(query) }),
+  sink: ({ server: url, place: stream }) => redisSink({ url, stream }),
+};
+
+const mqtt: Kind = {
+  source({ server: url, place: topic, query }) {
+    const clientId = query.get('client');
+    return mqttSource({
+      url,
+      topic,
+      version: versionOf(query),
+      ...(clientId !== null && { clientId }),
+    });
+  },
+  sink: ({ server: url, place: topic, query }) =>
+    mqttSink({ url, topic, version: versionOf(query) }),
+};
+
+const kafka: Kind = {
+  source: ({ host, place: topic, query }) =>
+    kafkaSource({ brokers: [host], topic, ...groupOf(query) }),
+  sink: ({ host, place: topic }) => kafkaSink({ brokers: [host], topic }),
+};
+
+const http: Kind = {
+  source: ({ hostname: host, port, place }) =>
+    webhookSource({ host, port, path: `/${place}`, ...tokenOfProcess() }),
+  sink: ({ server, place }) => webhookSink({ url: `${server}/${place}`, ...tokenOfProcess() }),
+};
+
+const kinds: Readonly<Record<string, Kind>> = {
+  'nats:': nats,
+  'redis:': redis,
+  'rediss:': redis,
+  'mqtt:': mqtt,
+  'mqtts:': mqtt,
+  'kafka:': kafka,
+  'http:': http,
+  'https:': http,
+};
+
+/**
+ * The source at an address: `nats://HOST/SUBJECT`, with `?stream=NAME` from JetStream; `redis://HOST/STREAM`;
+ * `mqtt://HOST/TOPIC`, `?version=3.1.1` for an older broker; `kafka://HOST:PORT/TOPIC`; `http://127.0.0.1:PORT/PATH`,
+ * where this process listens; the token of both is in the environment, GRADSTREAM_TOKEN. Its connection begins when
+ * it is opened.
+ *
+ * @throws {ConnectorError} when it is no such address
+ * @example
+ * sourceFromUrl('redis://127.0.0.1:6379/examples').abilities // => { redelivers: true, resumes: true }
+ */
+export function sourceFromUrl(url: string): Source {
+  const { kind, address } = resolved(url);
+  return kind.source(address);
+}
+
+/**
+ * The sink at an address, as `sourceFromUrl` has them; `http://HOST/PATH` is posted to.
+ *
+ * @throws {ConnectorError} when it is no such address
+ * @example
+ * sinkFromUrl('nats://127.0.0.1/costs').name // => 'nats://127.0.0.1:4222/costs'
+ */
+export function sinkFromUrl(url: string): Sink {
+  const { kind, address } = resolved(url);
+  return kind.sink(address);
+}
+
+function resolved(text: string): { kind: Kind; address: Address } {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const known = Object.keys(kinds).map((scheme) => `${scheme}//`);
+  if (url === undefined || !Object.hasOwn(kinds, url.protocol)) {
+    // Without what may be a password.
+    throw new ConnectorError(
+      `There is no connection for ${url?.protocol ?? 'this address'}; there are ${known.join(', ')}`,
+    );
+  }
+  const place = decodeURIComponent(url.pathname.slice(1));
+  if (place === '' && !url.protocol.startsWith('http')) {
+    throw new ConnectorError(
+      `${url.protocol}//${url.host} names no place: say ${url.protocol}//${url.host}/NAME`,
+    );
+  }
+  const { host, hostname, port, protocol, username, password, searchParams } = url;
+  const user = username === '' ? '' : `${username}${password === '' ? '' : `:${password}`}@`;
+  return {
+    kind: kinds[protocol],
+    address: {
+      server: `${protocol}//${user}${host}`,
+      host,
+      hostname,
+      port: Number(port),
+      place,
+      query: searchParams,
+    },
+  };
+}
+
+/** Whose place in the stream is taken up, where the address says so. */
+function groupOf(query: URLSearchParams): { readonly group?: string } {
+  const group = query.get('group');
+  return group === null ? {} : { group };
+}
+
+/** The older version of the protocol where it is asked for. */
+function versionOf(query: URLSearchParams): MqttVersion {
+  return query.get('version') === '3.1.1' ? '3.1.1' : '5';
+}
+
+/** What is sent, or wanted, with requests: not in the address, where everybody would see it. */
+function tokenOfProcess(): { readonly token?: string } {
+  const { GRADSTREAM_TOKEN: token } = process.env;
+  return token === undefined ? {} : { token };
+}

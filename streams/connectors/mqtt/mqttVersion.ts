@@ -1,0 +1,2 @@
+/** The versions of MQTT that are spoken. */
+export type MqttVersion = '3.1.1' | '5';

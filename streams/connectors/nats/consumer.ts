@@ -1,0 +1,100 @@
+import type { ConsumerConfig, ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
+import { firstValueFrom, timer } from 'rxjs';
+import { ConnectorError } from '../connectorError.js';
+
+/** What a source reads, and as whom. */
+export interface Reading {
+  /** For messages. */
+  readonly name: string;
+  readonly stream: string;
+  readonly subject: string | undefined;
+  /** Under this name the server keeps what was acknowledged. */
+  readonly consumer: string;
+  readonly ackWaitMs: number;
+  /** The server forgets the reader when it has been away for so long. Default: it does not. */
+  readonly forgetAfterMs?: number;
+}
+
+const NANOSECONDS = 1e6;
+/** The server looks for what has waited too long a tenth of a second after the wait was changed. */
+const OVERDUE_MS = 400;
+
+const isMissing = (error: unknown) =>
+  error instanceof Error && error.name === 'ConsumerNotFoundError';
+
+/** The reader as the server knows it, made anew where it does not. */
+export async function findConsumer(
+  manager: JetStreamManager,
+  reading: Reading,
+  firstSeq: number,
+): Promise<ConsumerInfo> {
+  const { stream, consumer, name } = reading;
+  let info: ConsumerInfo;
+  try {
+    info = await manager.consumers.info(stream, consumer);
+  } catch (error) {
+    if (isMissing(error)) return addConsumer(manager, reading, firstSeq);
+    throw error;
+  }
+  const { deliver_subject, ack_policy, ack_wait, filter_subject, max_ack_pending } = info.config;
+  const refuse = (what: string) => {
+    throw new ConnectorError(`Cannot read ${name}: its consumer ${consumer} ${what}`);
+  };
+  if (deliver_subject !== undefined || ack_policy !== 'explicit')
+    refuse('does not pull with explicit acknowledgements');
+  if (filter_subject !== reading.subject)
+    refuse(`reads ${filter_subject ?? 'all subjects'}, not ${reading.subject ?? 'all'}`);
+  const wanted = changing(reading);
+  const isAsWanted = ack_wait === wanted.ack_wait && max_ack_pending === wanted.max_ack_pending;
+  return isAsWanted ? info : manager.consumers.update(stream, consumer, wanted);
+}
+
+/** The reader, forgotten and made anew: it begins at a message of the stream, whatever was acknowledged. */
+export async function replaceConsumer(
+  manager: JetStreamManager,
+  reading: Reading,
+  firstSeq: number,
+): Promise<ConsumerInfo> {
+  try {
+    await manager.consumers.delete(reading.stream, reading.consumer);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  return addConsumer(manager, reading, firstSeq);
+}
+
+/**
+ * Has the server deliver again, before anything else and in order, all that was delivered and not acknowledged. It has
+ * no request for that; but it does so when their time is up, and the time can be changed.
+ */
+export async function redeliver(manager: JetStreamManager, reading: Reading): Promise<void> {
+  const { stream, consumer } = reading;
+  await manager.consumers.update(stream, consumer, { ack_wait: NANOSECONDS });
+  await firstValueFrom(timer(OVERDUE_MS));
+  await manager.consumers.update(stream, consumer, changing(reading));
+}
+
+function addConsumer(
+  manager: JetStreamManager,
+  reading: Reading,
+  firstSeq: number,
+): Promise<ConsumerInfo> {
+  const { stream, consumer, subject, forgetAfterMs } = reading;
+  const start: Partial<ConsumerConfig> =
+    firstSeq > 1
+      ? { deliver_policy: 'by_start_sequence', opt_start_seq: firstSeq }
+      : { deliver_policy: 'all' };
+  return manager.consumers.add(stream, {
+    durable_name: consumer,
+    ack_policy: 'explicit',
+    ...start,
+    ...changing(reading),
+    ...(subject === undefined ? {} : { filter_subject: subject }),
+    ...(forgetAfterMs === undefined ? {} : { inactive_threshold: forgetAfterMs * NANOSECONDS }),
+  });
+}
+
+/** What may be different the next time. */
+function changing({ ackWaitMs }: Reading) {
+  return { ack_wait: ackWaitMs * NANOSECONDS, max_ack_pending: -1 };
+}

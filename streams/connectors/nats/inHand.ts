@@ -1,0 +1,127 @@
+import type { Msg } from '@nats-io/transport-node';
+import type { Delivery } from '../delivery.js';
+import { ID_HEADER } from './natsSink.js';
+
+/** What is said to the server about a message. */
+const ACK = '+ACK';
+const EXTEND = '+WPI';
+const nakAfter = (delayMs: number) =>
+  delayMs > 0 ? `-NAK {"delay": ${Math.round(delayMs * 1e6)}}` : '-NAK';
+
+/** So many acknowledgements are remembered, should the server have lost them. */
+const REMEMBERED = 1024;
+
+interface Held {
+  readonly reply: string;
+  /** When it may come again; Infinity while it is being dealt with. */
+  readonly dueMs: number;
+}
+
+/** What stands in the subject under which a message of JetStream is acknowledged. */
+export interface Sequences {
+  /** Where the message stands in the stream. */
+  readonly stream: number;
+  /** Which delivery of the consumer it is: 1, 2, 3 ... */
+  readonly consumer: number;
+}
+
+/** `$JS.ACK.stream.consumer.deliveries.streamSeq.consumerSeq.time.pending`, or with domain and account before them. */
+export function sequencesOf(reply: string): Sequences | undefined {
+  const tokens = reply.split('.');
+  if (tokens[0] !== '$JS' || tokens[1] !== 'ACK' || tokens.length < 9) return undefined;
+  const first = tokens.length === 9 ? 5 : 7;
+  return { stream: Number(tokens[first]), consumer: Number(tokens[first + 1]) };
+}
+
+/**
+ * The messages of one opening that were given and not settled, and those that were acknowledged of late.
+ *
+ * @param part of the positions: the name of the stream
+ * @param say publishes, where a connection is up
+ * @param isOpen whether the reader still reads
+ */
+export function inHand(
+  part: string,
+  say: (subject: string, text: string) => void,
+  isOpen: () => boolean,
+) {
+  const held = new Map<number, Held>();
+  const acknowledged = new Map<number, string>();
+  let spared = new Map<number, Held>();
+
+  function deliveryOf(message: Msg, reply: string, seq: number): Delivery {
+    let isSettled = false;
+    const settle = (how: () => void) => {
+      if (!isSettled && isOpen()) how();
+      isSettled = true;
+    };
+    return {
+      // The client's bytes are a view of all that came with them.
+      value: new Uint8Array(message.data),
+      id: message.headers?.get(ID_HEADER) || String(seq),
+      position: { part, at: String(seq) },
+      ack: () =>
+        settle(() => {
+          held.delete(seq);
+          remember(seq, reply);
+          say(reply, ACK);
+        }),
+      nak: (delayMs = 0) =>
+        settle(() => {
+          held.set(seq, { reply, dueMs: performance.now() + delayMs });
+          say(reply, nakAfter(delayMs));
+        }),
+      extend() {
+        if (!isSettled && isOpen()) say(reply, EXTEND);
+      },
+    };
+  }
+
+  function remember(seq: number, reply: string): void {
+    acknowledged.set(seq, reply);
+    if (acknowledged.size <= REMEMBERED) return;
+    for (const oldest of acknowledged.keys()) {
+      acknowledged.delete(oldest);
+      break;
+    }
+  }
+
+  return {
+    /** The delivery to give; nothing, when the reader has it already or is done with it. */
+    take(message: Msg, reply: string, seq: number): Delivery | undefined {
+      const before = spared.get(seq);
+      spared.delete(seq);
+      if (acknowledged.has(seq)) {
+        say(reply, ACK);
+        return undefined;
+      }
+      if (before !== undefined && held.has(seq)) {
+        const isRefused = before.dueMs !== Number.POSITIVE_INFINITY;
+        const leftMs = before.dueMs - performance.now();
+        if (isRefused && leftMs > 0) say(reply, nakAfter(leftMs));
+        if (!isRefused || leftMs > 0) return undefined;
+      }
+      held.set(seq, { reply, dueMs: Number.POSITIVE_INFINITY });
+      return deliveryOf(message, reply, seq);
+    },
+    /** All that was delivered is about to come again: what is in hand then does not count. */
+    spare(): void {
+      spared = new Map(held);
+    },
+    /** Says again what may have been lost with a connection. */
+    sayAgain(): void {
+      for (const reply of acknowledged.values()) say(reply, ACK);
+      for (const { reply, dueMs } of held.values()) {
+        if (dueMs !== Number.POSITIVE_INFINITY) say(reply, nakAfter(dueMs - performance.now()));
+      }
+    },
+    /** Gives back what was not settled, in order: the next reader gets it at once. */
+    giveBack(): void {
+      for (const { reply } of held.values()) say(reply, nakAfter(0));
+    },
+    /** The first that has not been settled. */
+    lowest(): number | undefined {
+      return held.size === 0 ? undefined : Math.min(...held.keys());
+    },
+  };
+}

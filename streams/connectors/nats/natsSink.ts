@@ -1,0 +1,56 @@
+import type { MsgHdrs } from '@nats-io/transport-node';
+import type { Outgoing, Sink } from '../sink.js';
+import { addressOf } from './address.js';
+import type { NatsClient } from './holdConnection.js';
+import { sendInOrder } from './sendInOrder.js';
+
+/** Where a core NATS sink sends. */
+export interface NatsSinkOptions {
+  /** `nats://host:port`, with `user:password@` or `token@` where it is needed; `tls://` encrypts. */
+  readonly url: string;
+  readonly subject: string;
+  /** How long the first connection may take. Default 5000. */
+  readonly connectMs?: number;
+}
+
+/** The header in which NATS carries the id of a message. */
+export const ID_HEADER = 'Nats-Msg-Id';
+
+/** The headers of a record, where it needs any. */
+export function headersOf(client: NatsClient, { id, contentType }: Outgoing): MsgHdrs | undefined {
+  if (id === undefined && contentType === undefined) return undefined;
+  const headers = client.headers();
+  if (id !== undefined) headers.set(ID_HEADER, id);
+  if (contentType !== undefined) headers.set('Content-Type', contentType);
+  return headers;
+}
+
+/**
+ * Sends records to a subject of core NATS: to whoever listens at that moment. Nothing is kept.
+ *
+ *   send:      a b c
+ *   resolves:  --a b c     when the server has each
+ *
+ * An id travels in the header `Nats-Msg-Id`, a content type in `Content-Type`. Keys are not sent: all records stay in
+ * order.
+ *
+ * Timing: resolves one round trip later. What the server may not have had when the connection was lost is sent again.
+ * @throws {TypeError} when the address cannot be read
+ * @throws {ConnectorError} by rejection, as a sink does; and when a record is larger than the server takes
+ * @example
+ * natsSink({ url: 'nats://me:secret@127.0.0.1:4222', subject: 'costs' }).name // => 'nats://127.0.0.1:4222/costs'
+ */
+export function natsSink({ url, subject, connectMs = 5000 }: NatsSinkOptions): Sink {
+  const address = addressOf(url);
+  return sendInOrder({
+    address,
+    name: `${address.shown}/${subject}`,
+    connectMs,
+    atOnce: 1024,
+    prepare: async (connection, client) => async (record) => {
+      const headers = headersOf(client, record);
+      connection.publish(subject, record.value, headers && { headers });
+      await connection.flush();
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { interval } from 'rxjs';
+import { type Sequences, sequencesOf } from './inHand.js';
+
+export interface PullOptions {
+  readonly connection: NatsConnection;
+  readonly stream: string;
+  readonly consumer: string;
+  /** How many messages are wanted. */
+  readonly wanted: () => number;
+  readonly receive: (message: Msg, reply: string, sequences: Sequences) => void;
+  /** The server has stopped to answer, or has ended what was asked for. */
+  readonly lost: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const NANOSECONDS = 1e6;
+const MOST_AT_ONCE = 1000;
+/** A request ends by itself, so that the server forgets a reader that is gone. */
+const EXPIRES_MS = 30_000;
+const HEARTBEAT_MS = 5000;
+const QUIET_MS = 12_500;
+
+const HEARTBEAT = 100;
+/** There was nothing, or not enough, until the request ended. */
+const ENDED = [404, 408];
+
+/**
+ * Pulls messages over one connection: one request at a time, for no more than are wanted.
+ *
+ *   wanted:   --3--------------2-------
+ *   request:  --3-----1--------2-------    renewed when it ends unfulfilled
+ *   receive:  ---a-b----c-------d-e----
+ */
+export function pull(options: PullOptions): { more(): void; end(): void } {
+  const { connection, stream, consumer, wanted, receive, lost, fail } = options;
+  let asked = 0;
+  let isQuiet = false;
+
+  function more(): void {
+    if (asked > 0 || connection.isClosed()) return;
+    asked = Math.min(wanted(), MOST_AT_ONCE);
+    if (asked === 0) return;
+    isQuiet = false;
+    const request = {
+      batch: asked,
+      expires: EXPIRES_MS * NANOSECONDS,
+      idle_heartbeat: HEARTBEAT_MS * NANOSECONDS,
+    };
+    const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
+    connection.publish(subject, JSON.stringify(request), { reply: inbox });
+  }
+
+  const inbox = `_INBOX.${crypto.randomUUID()}`;
+  const subscription = connection.subscribe(inbox, {
+    callback(error, message) {
+      if (error !== null) return fail(error);
+      isQuiet = false;
+      const reply = message.reply ?? '';
+      const sequences = sequencesOf(reply);
+      if (sequences !== undefined) {
+        asked--;
+        receive(message, reply, sequences);
+        more();
+        return;
+      }
+      const code = message.headers?.code ?? 0;
+      if (code === HEARTBEAT) return;
+      if (!ENDED.includes(code)) return lost();
+      asked = 0;
+      more();
+    },
+  });
+  const watch = interval(QUIET_MS).subscribe(() => {
+    if (asked > 0 && isQuiet) lost();
+    isQuiet = true;
+  });
+
+  more();
+  return {
+    more,
+    end() {
+      watch.unsubscribe();
+      subscription.unsubscribe();
+    },
+  };
+}
