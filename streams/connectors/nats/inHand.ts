@@ -1,6 +1,6 @@
 import type { Msg } from '@nats-io/transport-node';
 import type { Delivery } from '../delivery.js';
-import { ID_HEADER } from './natsSink.js';
+import { ID_HEADER } from './natsHeaders.js';
 
 /** What is said to the server about a message. */
 const ACK = '+ACK';

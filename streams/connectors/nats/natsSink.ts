@@ -1,7 +1,6 @@
-import type { MsgHdrs } from '@nats-io/transport-node';
-import type { Outgoing, Sink } from '../sink.js';
+import type { Sink } from '../sink.js';
 import { addressOf } from './address.js';
-import type { NatsClient } from './holdConnection.js';
+import { headersOf } from './natsHeaders.js';
 import { sendInOrder } from './sendInOrder.js';
 
 /** Where a core NATS sink sends. */
@@ -11,18 +10,6 @@ export interface NatsSinkOptions {
   readonly subject: string;
   /** How long the first connection may take. Default 5000. */
   readonly connectMs?: number;
-}
-
-/** The header in which NATS carries the id of a message. */
-export const ID_HEADER = 'Nats-Msg-Id';
-
-/** The headers of a record, where it needs any. */
-export function headersOf(client: NatsClient, { id, contentType }: Outgoing): MsgHdrs | undefined {
-  if (id === undefined && contentType === undefined) return undefined;
-  const headers = client.headers();
-  if (id !== undefined) headers.set(ID_HEADER, id);
-  if (contentType !== undefined) headers.set('Content-Type', contentType);
-  return headers;
 }
 
 /**

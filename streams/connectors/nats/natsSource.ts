@@ -4,7 +4,7 @@ import type { Delivery } from '../delivery.js';
 import type { OpenOptions, Source } from '../source.js';
 import { addressOf } from './address.js';
 import { holdConnection } from './holdConnection.js';
-import { ID_HEADER } from './natsSink.js';
+import { ID_HEADER } from './natsHeaders.js';
 import { refusal } from './refusals.js';
 
 /** What a core NATS source listens to. */

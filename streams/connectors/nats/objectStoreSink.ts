@@ -2,7 +2,7 @@ import { ConnectorError } from '../connectorError.js';
 import { loadClient } from '../loadClient.js';
 import type { Sink } from '../sink.js';
 import { addressOf } from './address.js';
-import { headersOf } from './natsSink.js';
+import { headersOf } from './natsHeaders.js';
 import { sendInOrder } from './sendInOrder.js';
 
 /** Where an object store sink stores. */

@@ -41,6 +41,9 @@ export function sendInOrder(
     } catch (error) {
       connection = undefined;
       giveUp(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      // In one go with the last look at what waits: who sends a moment later begins anew.
+      sending = undefined;
     }
   }
 
@@ -67,9 +70,7 @@ export function sendInOrder(
         return Promise.reject(new ConnectorError(`Cannot send to ${name}: it was closed`));
       return new Promise((resolve, reject) => {
         waiting.push({ record, resolve, reject });
-        sending ??= sendAll().finally(() => {
-          sending = undefined;
-        });
+        sending ??= sendAll();
       });
     },
     async close() {

@@ -137,6 +137,17 @@ export function connectorLaws(
       expect(new Set(got.map(({ id }) => id)).size).toBe(values.length);
     });
 
+    test('takes records at any moment, those behind the last answer too', async () => {
+      const rig = await rigged();
+      const sink = rig.sink();
+      opened.push(sink);
+      (await reading(rig)).ask(1000);
+      for (let turns = 0; turns < 12; turns++) {
+        await Promise.all([0, 1].map((i) => sink.send({ value: bytes(`${turns} ${i}`) })));
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      }
+    });
+
     test('gives no more than is asked for', async () => {
       const rig = await rigged();
       const sink = rig.sink();

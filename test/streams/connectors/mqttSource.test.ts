@@ -148,7 +148,7 @@ describe('mqttSource()', () => {
     opened.push(() => broker.end());
     const clientId = randomUUID();
     await takeUpPlace(broker.port, 'plants/+/light', clientId, '3.1.1');
-    const place = { url: `${url}:${broker.port}`, version: '3.1.1' } as const;
+    const at = { url: `${url}:${broker.port}`, version: '3.1.1' } as const;
     for (const topic of ['plants/a/light', 'plants/b/light', 'plants/a/water']) {
       const sink = mqttSink({ ...at, topic });
       for (const text of ['1', '2']) await sink.send({ value: new TextEncoder().encode(text) });
