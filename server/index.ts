@@ -47,3 +47,8 @@ export { fromWire, toWire, type WireNumber } from './protocol/wireNumber.js';
 export type { ServedLog } from './runs/servedLog.js';
 export type { ServedRun, ServedSamples } from './runs/servedRun.js';
 export { type ServeOptions, type Serving, serve } from './serve.js';
+export {
+  type PredictionServing,
+  type ServePredictionsOptions,
+  servePredictions,
+} from './servePredictions.js';

@@ -58,7 +58,7 @@ export interface Serving {
   readonly close: () => Promise<void>;
 }
 
-const loopback = ['localhost', '127.0.0.1', '::1'];
+export const loopback = ['localhost', '127.0.0.1', '::1'];
 
 /** Connections that are let in beyond the long ones, for requests. */
 const SHORT_CONNECTIONS = 256;
@@ -199,7 +199,7 @@ function requireNames(runs: readonly Pick<ServedRun, 'name'>[]): void {
 }
 
 /** 128 random bits in base64. */
-const SHORTEST_TOKEN = 22;
+export const SHORTEST_TOKEN = 22;
 
 function areGood({ watcher, controller }: Tokens): boolean {
   return Math.min(watcher.length, controller.length) >= SHORTEST_TOKEN && watcher !== controller;

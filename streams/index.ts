@@ -5,6 +5,7 @@ export {
   type GradientCheckReport,
 } from './checkGradientsEvery.js';
 export { closeLoop } from './closeLoop.js';
+export { commandOf, type UnreadableCommand } from './commandOf.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
@@ -83,6 +84,18 @@ export {
 export type { PenaltySettings } from './penalties.js';
 export { propagateBackward } from './propagateBackward.js';
 export { type DropoutSettings, type ForwardOptions, propagateForward } from './propagateForward.js';
+export {
+  type CommandsFromSourceOptions,
+  commandsFromSource,
+  type SourceOfCommands,
+} from './publishing/commandsFromSource.js';
+export {
+  type LatestModel,
+  type LatestModelOptions,
+  latestModel,
+  type ModelVersion,
+  type Prediction,
+} from './publishing/latestModel.js';
 export {
   encodePublication,
   type Loss,

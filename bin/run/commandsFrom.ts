@@ -1,7 +1,7 @@
 import { concat, filter, from, type Observable, tap } from 'rxjs';
-import type { Command } from '../../streams/index.js';
+import type { Command, UnreadableCommand } from '../../streams/index.js';
 import type { Terminal } from '../terminal.js';
-import { readCommands, type Unreadable } from './readCommands.js';
+import { readCommands } from './readCommands.js';
 
 /**
  * What a run has to obey: first what it has to repeat, then what comes from the standard input. A line that
@@ -26,6 +26,6 @@ export function commandsFrom(
   return concat(from(repeated), read$);
 }
 
-function isUnreadable(command: Command | Unreadable): command is Unreadable {
+function isUnreadable(command: Command | UnreadableCommand): command is UnreadableCommand {
   return 'why' in command;
 }

@@ -43,7 +43,7 @@ export function answerJson(
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const { status, why } = refusal;
   answer(request, response, status, 'text/plain; charset=utf-8', `${why}\n`, {
-    ...extras(status),
+    ...extras(refusal),
     // A body that nobody reads is not waited for.
     Connection: 'close',
   });
@@ -53,10 +53,11 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
 const LINGER_MS = 1_000;
 
 /** Refuses an upgrade, for which there is no response yet, and sees to it that its connection ends. */
-export function refuseUpgrade(socket: Duplex, { status, why }: Refusal): void {
+export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
+  const { status, why } = refusal;
   const headers = {
     ...safeHeaders,
-    ...extras(status),
+    ...extras(refusal),
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(why) + 1),
     Connection: 'close',
@@ -69,8 +70,8 @@ export function refuseUpgrade(socket: Duplex, { status, why }: Refusal): void {
   socket.once('close', () => clearTimeout(late));
 }
 
-function extras(status: number): Record<string, string> {
+function extras({ status, allow = 'GET, HEAD' }: Refusal): Record<string, string> {
   if (status === 401) return { 'WWW-Authenticate': 'Bearer' };
-  if (status === 405) return { Allow: 'GET, HEAD' };
+  if (status === 405) return { Allow: allow };
   return {};
 }

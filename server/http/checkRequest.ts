@@ -12,6 +12,8 @@ export interface Doors {
 export interface Refusal {
   readonly status: number;
   readonly why: string;
+  /** For 405: the methods that are allowed. Default 'GET, HEAD'. */
+  readonly allow?: string;
 }
 
 const loopback = ['localhost', '127.0.0.1', '[::1]'];

@@ -1,5 +1,6 @@
 import { type Matrix, precisionOf, zeros } from '../../numerics/matrix.js';
 import { modelForward } from '../forward.js';
+import type { Loss } from '../losses/loss.js';
 import type { Network } from '../network.js';
 import { classOf } from './classOf.js';
 import { classOfColumn } from './classOfColumn.js';
@@ -15,8 +16,11 @@ import { classOfColumn } from './classOfColumn.js';
  * Source: the post's `accuracy`.
  */
 export function predict(network: Network, X: Matrix): Matrix {
-  const { AL } = modelForward(network, X);
-  const { task } = network.loss;
+  return classesOf(modelForward(network, X).AL, network.loss);
+}
+
+/** What outputs say, as `predict` tells it. */
+export function classesOf(AL: Matrix, { task }: Pick<Loss, 'task'>): Matrix {
   if (task === 'values') return AL;
   if (task === 'labels') return { ...AL, values: AL.values.map(classOf) };
   const classes = zeros(1, AL.cols, precisionOf(AL));

@@ -1,0 +1,120 @@
+import {
+  asyncScheduler,
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  exhaustMap,
+  type Observable,
+  type SchedulerLike,
+  tap,
+  throttleTime,
+} from 'rxjs';
+import { encodeParameters } from '../../src/formats/runState/encodeRunState.js';
+import { sha256 } from '../../src/formats/sha256.js';
+import { modelForward } from '../../src/model/forward.js';
+import { classesOf } from '../../src/model/metrics/predict.js';
+import { copyNetwork, type Network } from '../../src/model/network.js';
+import type { Matrix } from '../../src/numerics/matrix.js';
+import type { Step } from '../records.js';
+
+/** Which parameters have answered. Plain data. */
+export interface ModelVersion {
+  /** Iterations done. */
+  readonly iteration: number;
+  /** SHA-256 of the parameters as `publishModels` sends them, in hexadecimal digits. */
+  readonly digest: string;
+}
+
+/** What a model says of examples. */
+export interface Prediction {
+  /** AL (n_L x m). */
+  readonly probabilities: Matrix;
+  /** As `predict` tells them: (n_L x m), (1 x m) for a softmax. */
+  readonly classes: Matrix;
+  readonly version: ModelVersion;
+}
+
+/** The newest model of a run that is being trained. */
+export interface LatestModel {
+  /** Undefined before the first one is there. It is never written again: another one takes its place. */
+  readonly current: { readonly network: Network; readonly version: ModelVersion } | undefined;
+  /**
+   * Asks the model that is current.
+   *
+   * Shapes: X (n_0 x m).
+   * @throws {ShapeError} when X has not n_0 rows
+   */
+  predict(X: Matrix): Prediction | undefined;
+  /** Takes no more models. */
+  stop(): void;
+}
+
+/** How often a model is taken. */
+export interface LatestModelOptions {
+  /** From one to the next at least, in ms. Default 1000. */
+  readonly everyMs?: number;
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Keeps a model of a run that can be asked while it is trained.
+ *
+ *   step$:    -1-2-3-4-5-6-7-8|         shared
+ *             latestModel(step$)
+ *   current:  --1---------5----8        copied within the step, current as soon as its digest is known
+ *
+ * Answers come of one copy of the parameters, whole, and say of which. Subscribes at once; the last model of a run that
+ * has ended or failed stays.
+ *
+ * @example
+ * const data = { X: matrix([[2]]), Y: matrix([[1]]) };
+ * const phases = pipe(propagateForward(), propagateBackward(), updateParameters(gradientDescent(0.5)));
+ * const step$ = iterate({ count: 3 }).pipe(drawBatches(data), closeLoop(createNetwork([1, 1]), phases), share());
+ * const model = latestModel(step$);
+ * await firstValueFrom(interval(1).pipe(filter(() => model.current?.version.iteration === 3)));
+ * model.predict(matrix([[2]])).version.iteration // => 3
+ */
+export function latestModel(
+  step$: Observable<Step>,
+  { everyMs = 1_000, scheduler = asyncScheduler }: LatestModelOptions = {},
+): LatestModel {
+  let current: LatestModel['current'];
+  let last: Step | undefined;
+  let taken = 0;
+
+  async function take(step: Step): Promise<void> {
+    const iteration = step.index + 1;
+    taken = iteration;
+    const network = copyNetwork(step.network);
+    const digest = await sha256(encodeParameters(network));
+    // One that was overtaken, when the run failed meanwhile, comes too late.
+    if (taken === iteration) current = { network, version: { iteration, digest } };
+  }
+
+  const subscription = concat(
+    step$.pipe(
+      tap((step) => {
+        last = step;
+      }),
+      throttleTime(everyMs, scheduler),
+      exhaustMap(take),
+      // Whoever shares the run is told as well.
+      catchError(() => EMPTY),
+    ),
+    defer(() => (last === undefined || last.index + 1 === taken ? EMPTY : take(last))),
+  ).subscribe();
+
+  return {
+    get current() {
+      return current;
+    },
+    predict(X) {
+      if (current === undefined) return undefined;
+      const { network, version } = current;
+      const { AL } = modelForward(network, X);
+      return { probabilities: AL, classes: classesOf(AL, network.loss), version };
+    },
+    stop: () => subscription.unsubscribe(),
+  };
+}
