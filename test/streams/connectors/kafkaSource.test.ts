@@ -176,7 +176,9 @@ describe.skipIf(!hasKafka).concurrent('kafkaSource() (needs librdkafka)', () => 
     // This broker knows neither.
     const sasl = { mechanism: 'plain', username: 'me', password: 'secret' } as const;
     const { error, trouble } = read({ sasl });
-    await until(trouble).toContain(cannot);
+    await until(trouble).toBe(
+      `${cannot}The Kafka server does not support the requested API version`,
+    );
     expect(inspect(error(), { depth: 20, showHidden: true })).not.toContain('secret');
     await until(read({ ssl: true, connectMs: 500 }).trouble).toContain(cannot);
   });
