@@ -3,6 +3,7 @@ import type uPlot from 'uplot';
 import { element, write } from '../element.js';
 import { count } from '../numbers.js';
 import { theme$ } from '../theme.js';
+import { asSteps } from './asSteps.js';
 import { cellOf, inCells } from './cells.js';
 import { handleKeys } from './handleKeys.js';
 import { drawLegend } from './legend.js';
@@ -92,7 +93,10 @@ export function chart(options: ChartOptions, view: View, changed: () => void): C
     const { curves, all } = picture;
     const range = view.rangeIn(all);
     const cell = cellOf(range, width);
-    const stretches = curves.map((curve) => inCells(lookAt(curve, range, cell / 2), cell));
+    const stretches = curves.map((curve) => {
+      const shown = inCells(lookAt(curve, range, cell / 2), cell);
+      return curve.holdsUntil === undefined ? shown : asSteps(shown, cell);
+    });
     sight = { ...picture, range, stretches, cell, logarithmic };
     const table = tableOf(stretches, logarithmic);
     const wanted = curves.map(({ name, color }) => `${color}${name}`).join('\n');

@@ -1,5 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { asSteps } from '../../../server/dashboard/charts/asSteps.js';
 import { cellOf, inCells } from '../../../server/dashboard/charts/cells.js';
 import { outlinesOf } from '../../../server/dashboard/charts/outlines.js';
 import { tableOf } from '../../../server/dashboard/charts/tableOf.js';
@@ -26,6 +27,28 @@ const curves = fc
       return { x0, x1: next - 1, min: value - width, max: value + width, last: value };
     });
   });
+
+describe('asSteps()', () => {
+  test('shows a value that was in force for long as level, and what came after it as a step', () => {
+    const jump: Stretch = { x0: 5409, x1: 5410, min: 2, max: 8, last: 8 };
+    const lasts = asSteps([point(1, 2), jump, point(7000, 8)], 16).map(({ x1, last }) => [
+      x1,
+      last,
+    ]);
+    expect(lasts).toEqual([
+      [1, 2],
+      [5409, 2],
+      [5410, 8],
+      [5411, 8],
+      [6999, 8],
+      [7000, 8],
+    ]);
+  });
+
+  property.prop([curves])('adds nothing where a value comes at every iteration', (stretches) => {
+    expect(asSteps(stretches, 1)).toEqual(stretches);
+  });
+});
 
 describe('cellOf()', () => {
   test('is a pixel or two, and the same while a run grows a little', () => {
