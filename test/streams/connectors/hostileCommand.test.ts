@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,8 +47,9 @@ async function learn(way: Pick<Way, 'address' | 'input'>, ...more: readonly stri
   if (input === undefined) child.stdin.end();
   else input.pipe(child.stdin);
   let peakBytes = 0;
-  const watching = setInterval(async () => {
-    const text = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+  const watching = setInterval(() => {
+    const status = `/proc/${child.pid}/status`;
+    const text = existsSync(status) ? readFileSync(status, 'utf8') : '';
     peakBytes = Math.max(peakBytes, 1024 * Number(/VmHWM:\s+(\d+)/.exec(text)?.[1] ?? 0));
   }, 20);
   const [code] = await once(child, 'close');
@@ -186,7 +188,7 @@ describe.concurrent('gradstream learn', () => {
     async () => {
       const server = await redisServer();
       try {
-        const huge = `${'\u001b[2J'.repeat(300_000)}`;
+        const huge = '\u001b[2J'.repeat(300_000);
         const input = Readable.from([
           `${example.repeat(batch)}{"features":\n\u001b]0;x\u0007\n${huge}\n${example.repeat(batch)}`,
         ]);
