@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,13 +48,21 @@ async function learn(way: Pick<Way, 'address' | 'input'>, ...more: readonly stri
   else input.pipe(child.stdin);
   let peakBytes = 0;
   const watching = setInterval(() => {
-    const status = `/proc/${child.pid}/status`;
-    const text = existsSync(status) ? readFileSync(status, 'utf8') : '';
-    peakBytes = Math.max(peakBytes, 1024 * Number(/VmHWM:\s+(\d+)/.exec(text)?.[1] ?? 0));
+    peakBytes = Math.max(peakBytes, peakOf(child.pid));
   }, 20);
   const [code] = await once(child, 'close');
   clearInterval(watching);
   return { code, ...written, peakBytes };
+}
+
+/** The most memory that a process has had; 0 where the system does not tell, or it has ended. */
+function peakOf(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** What has been learnt, and the ids of what it was learnt from. */
@@ -86,7 +94,7 @@ async function besiege(
     const way = await ways.open(topic);
     const at = join(folder, `${name} ${topic}`);
     const [ended] = await Promise.all([
-      learn(way, '--format', format, '--run', at, '--save-every', '5', ...steps),
+      learn(way, '--format', format, '--run', at, '--save-every', '50', ...steps),
       way.send(sent),
     ]);
     return { ended, at };
