@@ -10,7 +10,7 @@ export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError } from './connectors/connectorError.js';
-export type { Delivery, Position, Positions } from './connectors/delivery.js';
+export type { Delivery, Position, Positions, Whole } from './connectors/delivery.js';
 export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
 export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaClient.js';
@@ -57,7 +57,12 @@ export { measureUpdates, type UpdateReport } from './measureUpdates.js';
 export { obey } from './obey.js';
 export { acknowledgeAfter } from './online/acknowledgeAfter.js';
 export { type BufferBatchesOptions, bufferBatches } from './online/bufferBatches.js';
-export { type Decoded, decodeExamples, type Unreadable } from './online/decodeExamples.js';
+export {
+  type Decoded,
+  decodeExamples,
+  type Unreadable,
+  type UnreadableSink,
+} from './online/decodeExamples.js';
 export { type DetectDriftOptions, type DriftEvent, detectDrift } from './online/detectDrift.js';
 export { type DropOptions, dropRepeated } from './online/dropRepeated.js';
 export {

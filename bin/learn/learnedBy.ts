@@ -26,9 +26,12 @@ export function networkOf(options: LearnOptions): Network {
   });
 }
 
+/** The square of a feature is still a number, and so is the sum of them: deviations are made of these. */
+const LARGEST = 1e100;
+
 /** What reads an example from a payload. */
 export function decoderOf({ format, features, classes }: LearnOptions) {
-  const { decode } = codecOf(format, { features, classes });
+  const { decode } = codecOf(format, { features, classes, largest: LARGEST });
   return (payload: Uint8Array) => {
     const found = decode(payload);
     return 'example' in found ? { example: labelled(found.example) } : found;

@@ -7,6 +7,13 @@ export interface Position {
 /** How far each part of a source has been read. Plain data. */
 export type Positions = Readonly<Record<string, string>>;
 
+/** A value that was too large to be kept in memory. */
+export interface Whole {
+  readonly bytes: number;
+  /** The SHA-256 of all of them, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
 /**
  * Something that has arrived from outside, and is settled by whoever has dealt with it.
  *
@@ -15,6 +22,8 @@ export type Positions = Readonly<Record<string, string>>;
  */
 export interface Delivery<T = Uint8Array> {
   readonly value: T;
+  /** Where the source does not take in values of that size: what it was, of which `value` is the beginning. */
+  readonly whole?: Whole;
   /** The same each time it is delivered, and the one that its sender gave it, where it did. */
   readonly id: string;
   readonly position: Position;

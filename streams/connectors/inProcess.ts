@@ -50,7 +50,7 @@ export function inProcess({
       let isGiving = false;
 
       function deliveryOf(index: number): Delivery {
-        const { value, id = String(index) } = records[index];
+        const { value, id } = records[index];
         let isOpen = true;
         const settle = (how: () => void) => {
           if (isOpen) how();
@@ -58,7 +58,8 @@ export function inProcess({
         };
         return {
           value,
-          id,
+          // An empty one says as little as none.
+          id: id || String(index),
           position: { part: name, at: String(index) },
           ack: () => settle(() => settled.add(index)),
           nak: (delayMs = 0) =>

@@ -1,4 +1,4 @@
-import { filter, map, type Observer, type OperatorFunction } from 'rxjs';
+import { filter, map, type OperatorFunction } from 'rxjs';
 import { type Received, withValue } from './receive.js';
 
 /** What a payload says, or why it cannot be decoded. */
@@ -10,6 +10,18 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** What is kept of the message of an error, which may repeat the payload. */
+const LONGEST_REASON = 200;
+
+/** Where payloads go that could not be decoded. */
+export interface UnreadableSink {
+  /**
+   * Takes one. If it returns a promise, the payload counts as one of those that wait until that is settled, so that a
+   * sink that is slow or away stops what comes, and memory stays bounded.
+   */
+  next(unreadable: Unreadable): unknown;
+}
+
 /**
  * Decodes what came. What cannot be decoded goes aside, with the reason, and never stops the stream.
  *
@@ -17,8 +29,10 @@ export interface Unreadable {
  *   out:        --A-----B--
  *   unreadable: -----?-----     {delivery, reason}
  *
+ * A payload of which the source has kept the beginning alone (`whole`) is not decoded. Nor is one that `decode` throws
+ * at; the reason is the message of the error then.
+ *
  * Timing: synchronous; ends and fails with the source.
- * @param decode is not to throw
  * @example
  * const { source, sink } = inProcess();
  * for (const byte of [1, 255, 2]) void sink.send({ value: Uint8Array.of(byte) });
@@ -29,17 +43,35 @@ export interface Unreadable {
  */
 export function decodeExamples<E>(
   decode: (payload: Uint8Array) => Decoded<E>,
-  unreadable: Pick<Observer<Unreadable>, 'next'>,
+  unreadable: UnreadableSink,
 ): OperatorFunction<Received, Received<E>> {
+  function found({ value, whole }: Received): Decoded<E> {
+    if (whole !== undefined) {
+      return { reason: `${whole.bytes} bytes; the source takes ${value.length} at most` };
+    }
+    try {
+      return decode(value);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { reason: message.slice(0, LONGEST_REASON) };
+    }
+  }
+
   return (received$) =>
     received$.pipe(
       map((delivery) => {
-        const found = decode(delivery.value);
-        if ('example' in found) return withValue(delivery, found.example);
-        delivery.taken();
-        unreadable.next({ delivery, reason: found.reason });
+        const decoded = found(delivery);
+        if ('example' in decoded) return withValue(delivery, decoded.example);
+        const kept = unreadable.next({ delivery, reason: decoded.reason });
+        const taken = () => delivery.taken();
+        if (isPromise(kept)) void kept.then(taken, taken);
+        else taken();
         return undefined;
       }),
       filter((received) => received !== undefined),
     );
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { defer, map, type Observable, Subject } from 'rxjs';
 import type { Delivery, Positions } from '../connectors/delivery.js';
 import type { Source } from '../connectors/source.js';
@@ -7,6 +8,9 @@ export interface Received<T = Uint8Array> extends Delivery<T> {
   /** It has been taken into a batch, or is left out: there is room for another one. Only the first call counts. */
   taken(): void;
 }
+
+/** Ids are remembered by the thousands, and senders choose them. */
+const LONGEST_ID = 256;
 
 /** How much is received ahead, and where it begins. */
 export interface ReceiveOptions {
@@ -22,6 +26,8 @@ export interface ReceiveOptions {
  *   source:   a b c d e f ...                ahead: 2
  *   out:      a-b-----c--d
  *   taken():  ------a--b----
+ *
+ * An id of more than 256 characters becomes `sha256:` and the digest of its UTF-8.
  *
  * Timing: connects when it is subscribed to, and asks for `ahead` deliveries at once; one more for each that is taken.
  * Ends and fails with the source.
@@ -51,7 +57,8 @@ export function receive(
           if (waits) demand$.next(1);
           waits = false;
         };
-        return { ...settling(delivery), value: delivery.value, taken };
+        const { value, whole } = delivery;
+        return { ...settling(delivery), value, ...(whole && { whole }), taken };
       }),
     );
   });
@@ -62,11 +69,16 @@ export function withValue<T>(received: Received<unknown>, value: T): Received<T>
   return { ...received, value };
 }
 
+function shortId(id: string): string {
+  if (id.length <= LONGEST_ID) return id;
+  return `sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
 /** What a delivery has beside its value, as a plain object, so that it can be spread. */
 function settling(delivery: Delivery<unknown>) {
-  const { id, position } = delivery;
+  const { position } = delivery;
   return {
-    id,
+    id: shortId(delivery.id),
     position,
     ack: () => delivery.ack(),
     nak: (delayMs?: number) => delivery.nak(delayMs),

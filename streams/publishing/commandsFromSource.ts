@@ -58,7 +58,9 @@ export function commandsFromSource(
       return received$.pipe(
         dropRepeated(),
         concatMap((received) => {
-          const command = commandOf(new TextDecoder().decode(received.value));
+          const text = new TextDecoder().decode(received.value);
+          // Of a line that was cut, the beginning may be a command that was not meant.
+          const command = received.whole === undefined ? commandOf(text) : tooLong(text);
           if ('why' in command) {
             unreadable.next(command);
             settle(received);
@@ -78,3 +80,8 @@ export function commandsFromSource(
     },
   };
 }
+
+const tooLong = (text: string): UnreadableCommand => ({
+  line: `${text.slice(0, 20).replaceAll(/[\p{C}\uFFFD]/gu, '?')}...`,
+  why: `a command has no more than ${text.length} characters`,
+});

@@ -1,3 +1,4 @@
+import { asciiJson } from '../asciiJson.js';
 import type { Decoded, Example } from './example.js';
 import { type ExampleSchema, labelWidth } from './exampleSchema.js';
 
@@ -108,7 +109,7 @@ function labelFrom<T>(
 function numbersFrom<T>(
   what: string,
   values: ArrayLike<T>,
-  { allowNonFinite = false }: ExampleSchema,
+  { allowNonFinite = false, largest = Infinity }: ExampleSchema,
   reader: ValueReader<T>,
 ): Float64Array | Refused {
   const numbers = new Float64Array(values.length);
@@ -118,12 +119,20 @@ function numbersFrom<T>(
     if (!allowNonFinite && !Number.isFinite(number)) {
       return { reason: `${what} ${i} is not finite` };
     }
+    if (Math.abs(number) > largest) return { reason: `${what} ${i} is beyond ${largest}` };
     numbers[i] = number;
   }
   return numbers;
 }
 
-/** A text from outside, short and in one line. */
+/** Characters of a text that are shown, and those that they become. */
+const LONGEST_SHOWN = 40;
+const LONGEST_ESCAPED = 70;
+
+/** A text from outside, short, in one line, and without what a terminal would obey or show in another order. */
 export function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+  for (let length = LONGEST_SHOWN; ; length--) {
+    const json = asciiJson(text.length > length ? `${text.slice(0, length)}...` : text);
+    if (json.length <= LONGEST_ESCAPED) return json;
+  }
 }

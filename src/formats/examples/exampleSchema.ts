@@ -15,6 +15,8 @@ export interface ExampleSchema {
   readonly unlabelled?: boolean;
   /** Whether NaN and infinities are let in. Default false. */
   readonly allowNonFinite?: boolean;
+  /** The largest magnitude of a feature or of a target, above 0. Default: any. */
+  readonly largest?: number;
 }
 
 /** How many values a label has: 0 where there is none. */
@@ -25,13 +27,17 @@ export function labelWidth({ classes, labels, targets = 0 }: ExampleSchema): num
 /**
  * Refuses a schema that nothing can meet.
  *
- * @throws {RangeError} when a count is not an integer, 1 or more; when names are missing, empty or there twice; when
- * labels are of more than one kind
+ * @throws {RangeError} when a count is not an integer, 1 or more; when `largest` is not above 0; when names are missing,
+ * empty or there twice; when labels are of more than one kind
  */
-export function requireSchema({ features, classes, labels, targets }: ExampleSchema): void {
+export function requireSchema(schema: ExampleSchema): void {
+  const { features, classes, labels, targets, largest = Infinity } = schema;
   for (const [name, count] of Object.entries({ features, classes, targets })) {
     if (count === undefined || (Number.isSafeInteger(count) && count >= 1)) continue;
     throw new RangeError(`The ${name} of examples are an integer, 1 or more; found ${count}`);
+  }
+  if (!(largest > 0)) {
+    throw new RangeError(`The largest number of examples is above 0; found ${largest}`);
   }
   const kinds = Object.entries({ classes, labels, targets }).filter(([, kind]) => kind);
   if (kinds.length > 1) {

@@ -1,11 +1,11 @@
 import { isCloudEvent, unwrapCloudEvent } from '../cloudEvents/cloudEvent.js';
 import { isRecord } from '../isRecord.js';
 import { ownValue } from '../ownValue.js';
-import { depthOf } from './depthOf.js';
 import type { Decoded, Example, ExampleCodec } from './example.js';
 import { exampleFrom, exampleFromRow, labelValues, requireExample } from './exampleFrom.js';
 import { type ExampleSchema, labelWidth, requireSchema } from './exampleSchema.js';
 import { numberText, roomFor, textOf } from './numberText.js';
+import { namedIn, outlineOf } from './outlineOf.js';
 import type { TextOptions } from './textOptions.js';
 
 /** How deep a payload may be nested: an example in an envelope is 3, the rest is for what nobody reads. */
@@ -21,7 +21,7 @@ const reader = {
  * the label. A class is its index, or its name where the schema has names; a label of several targets is an array.
  *
  * Such a value may stand in the envelope of a CloudEvent 1.0, as its `data` or in its `data_base64`. What else is in a
- * payload is left out. JSON has no NaN and no infinities: where they are let in they are strings, 'NaN', 'Infinity' and
+ * payload is left out, as is a byte order mark; but an object that has a name twice is refused, whatever name it is. JSON has no NaN and no infinities: where they are let in they are strings, 'NaN', 'Infinity' and
  * '-Infinity'. Numbers come back bit for bit.
  *
  * @throws {RangeError} when the schema is one that nothing can meet
@@ -40,14 +40,18 @@ export function jsonExamples(schema: ExampleSchema, options: TextOptions = {}): 
     if (payload.length > maxBytes) {
       return { reason: `${payload.length} bytes; expected ${maxBytes} at most` };
     }
-    if (depthOf(payload) > DEPTH) return { reason: `nested deeper than ${DEPTH}` };
+    const { depth, named } = outlineOf(payload);
+    if (depth > DEPTH) return { reason: `nested deeper than ${DEPTH}` };
     const text = textOf(payload);
     if (text === undefined) return { reason: 'not UTF-8' };
+    let value: unknown;
     try {
-      return { value: JSON.parse(text) };
+      value = JSON.parse(text);
     } catch {
       return { reason: 'not JSON' };
     }
+    // Others may have taken the first of them where this one takes the last.
+    return namedIn(value) === named ? { value } : { reason: 'a name stands twice in one object' };
   }
 
   function unwrapped(value: unknown): Decoded {

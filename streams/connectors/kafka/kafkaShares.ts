@@ -1,5 +1,6 @@
 import type { Batch, KafkaMessage } from 'kafkajs';
 import type { Positions } from '../delivery.js';
+import { idText } from '../idText.js';
 import { addDone, addDoneText, type DoneOffsets, isDone } from './doneOffsets.js';
 
 /** A partition, as long as it is this reader's. */
@@ -92,5 +93,5 @@ function plain(value: Uint8Array | null): Uint8Array {
 
 function idOf({ headers, offset }: KafkaMessage, partition: number): string {
   const [id] = [headers?.id].flat();
-  return id === undefined ? `${partition}-${offset}` : String(id);
+  return idText(id) ?? `${partition}-${offset}`;
 }

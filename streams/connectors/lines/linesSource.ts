@@ -3,13 +3,13 @@ import { Observable } from 'rxjs';
 import { ConnectorError } from '../connectorError.js';
 import type { Delivery } from '../delivery.js';
 import type { OpenOptions, Source } from '../source.js';
-import { cutLines } from './cutLines.js';
+import { cutLines, type Line } from './cutLines.js';
 
 /** What a source of lines can be told. */
 export interface LinesSourceOptions {
   /** For messages, and the part of its positions. Default 'lines'. */
   readonly name?: string;
-  /** The longest line; a longer one ends the stream with an error. Default 1 MiB. */
+  /** What is kept of a line, at most: of a longer one comes its beginning, and `whole`. Default 1 MiB. */
   readonly maxBytes?: number;
 }
 
@@ -22,12 +22,13 @@ export interface LinesSourceOptions {
  *
  * Positions are the numbers of lines, counted from 1. Opened behind one, so many lines are passed over; that needs a
  * stream that begins where it began before, which a function makes for each opening: `() => createReadStream(path)`.
- * A stream itself can be opened once. Nothing comes again: `ack()`, `nak()` and `extend()` do nothing.
+ * A stream itself can be opened once. Nothing comes again: `ack()`, `nak()` and `extend()` do nothing. However long a
+ * line is, no more than `maxBytes` of it are in memory.
  *
  * Timing: as the stream gives bytes; it is paused as long as a line waits to be asked for. Completes behind the last
  * line, without being asked for more; the stream is destroyed when it is unsubscribed from.
- * @throws {ConnectorError} through the error channel, when the stream fails, has been read before, is shorter than the
- * position, or has a line longer than `maxBytes`: the lines before that have come by then
+ * @throws {ConnectorError} through the error channel, when the stream fails, has been read before, or is shorter than
+ * the position
  * @example
  * linesSource(() => createReadStream('examples.csv'), { name: 'examples.csv' }).abilities // => { redelivers: false, resumes: true }
  */
@@ -50,13 +51,11 @@ export function linesSource(
         subscriber.error(failed(`${JSON.stringify(after?.[name])} is not the number of a line`));
         return undefined;
       }
-      const lines = cutLines(maxBytes, (line) =>
-        failed(`line ${line} has more bytes than ${maxBytes} (maxBytes)`),
-      );
+      const lines = cutLines(maxBytes);
       let isOver = false;
       let isGiving = false;
       let wanted = 0;
-      let ahead: Uint8Array | undefined;
+      let ahead: Line | undefined;
 
       function give(): void {
         if (isGiving) return;
@@ -85,10 +84,10 @@ export function linesSource(
         }
       }
 
-      function deliveryOf(value: Uint8Array, line: number): Delivery {
-        const at = String(line);
+      function deliveryOf(line: Line, number: number): Delivery {
+        const at = String(number);
         const id = `${name}:${at}`;
-        return { value, id, position: { part: name, at }, ack() {}, nak() {}, extend() {} };
+        return { ...line, id, position: { part: name, at }, ack() {}, nak() {}, extend() {} };
       }
 
       stream.on('data', (chunk: Uint8Array | string) => {

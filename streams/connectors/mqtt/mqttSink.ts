@@ -132,7 +132,11 @@ export function mqttSink({
     if (closing !== undefined) return Promise.reject(refusal('it is closed'));
     const texts = [record.id, record.key, record.contentType];
     if (!texts.every((text) => text === undefined || isMqttText(text))) {
-      return Promise.reject(refusal('id, key and content type are texts of up to 65,535 bytes'));
+      return Promise.reject(
+        refusal(
+          'id, key and content type are texts of up to 65,535 bytes, without control characters',
+        ),
+      );
     }
     const promise = new Promise<void>((resolve, reject) => {
       const options = { qos, retain, ...(version === '5' && { properties: propertiesOf(record) }) };

@@ -1,8 +1,15 @@
 const MAX_BYTES = 65_535;
 
-/** Whether MQTT can carry a text: no NUL, no half of a surrogate pair, at most 65,535 bytes. */
+/**
+ * Whether MQTT can carry a text: no half of a surrogate pair, at most 65,535 bytes, and no control characters and none
+ * that never become characters. A broker may close the connection for these (1.5.4), and mosquitto does, so that a
+ * record with one would be sent again for ever.
+ */
 export function isMqttText(text: string): boolean {
-  return !/[\0\p{Surrogate}]/u.test(text) && Buffer.byteLength(text) <= MAX_BYTES;
+  return (
+    !/[\p{Cc}\p{Surrogate}\p{Noncharacter_Code_Point}]/u.test(text) &&
+    Buffer.byteLength(text) <= MAX_BYTES
+  );
 }
 
 /** @throws {RangeError} when nothing can be published to the topic */
@@ -36,7 +43,9 @@ function unfitFilter(filter: string): string | undefined {
 }
 
 const unfit = (topic: string) =>
-  isMqttText(topic) ? undefined : 'it is longer than 65,535 bytes, or no text';
+  isMqttText(topic)
+    ? undefined
+    : 'it is longer than 65,535 bytes, or has characters that are no text';
 
 /** The beginning of a topic, on one line. */
 const shown = (topic: string) =>

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Delivery } from '../delivery.js';
+import { idText } from '../idText.js';
 import { isRefusal } from './connectRedis.js';
 import { contentOf, type Entry, entriesOf } from './entries.js';
 import type { Member, Settlements } from './settlements.js';
@@ -105,7 +106,7 @@ export async function readGroup(
     };
     return {
       value: contentOf(fields),
-      id: fields.get('id')?.toString() ?? id,
+      id: idText(fields.get('id')) ?? id,
       position: { part: stream, at: id },
       ack: () =>
         settled(() => {

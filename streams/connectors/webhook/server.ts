@@ -153,10 +153,10 @@ function* recordsOf(request: IncomingMessage, body: Uint8Array) {
     return;
   }
   // One by one: a body of newlines alone has very many lines.
-  const lines = cutLines(body.length, () => new RangeError('A line is longer than all of them'));
+  const lines = cutLines(body.length);
   lines.write(body);
   lines.end();
-  for (let value = lines.next(); value !== undefined; value = lines.next()) {
-    yield { value, id: `${id}:${lines.count}` };
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    yield { value: line.value, id: `${id}:${lines.count}` };
   }
 }

@@ -252,6 +252,10 @@ describe('jsonExamples()', () => {
     ['{"features":[1,2],"label":"cat","key":1}', 'the key is not a string'],
     ['{"a":'.repeat(17), 'nested deeper than 16'],
     [' '.repeat(70_000), '70000 bytes; expected 65632 at most'],
+    ['{"features":[1,2],"label":"cat","label":"dog"}', 'a name stands twice in one object'],
+    ['{"features":[1,2],"label":"cat","l\\u0061bel":"dog"}', 'a name stands twice in one object'],
+    ['{"features":[1,2],"label":"cat","x":[{"y":1,"y":2}]}', 'a name stands twice in one object'],
+    ['{"features":[1,2],"label":"\\u009b2J\\u202e"}', 'the label "\\u009b2J\\u202e" is unknown'],
     ['{"specversion":"0.3"}', 'a CloudEvent of another version than 1.0'],
     ['{"specversion":"1.0","id":"1","type":"t"}', 'a CloudEvent without source'],
     [
@@ -273,6 +277,23 @@ describe('jsonExamples()', () => {
     ],
   ])('refuses %.0s%s', (text, reason) => {
     expect(jsonExamples(named).decode(bytes(text))).toEqual({ reason });
+  });
+});
+
+describe('a schema with a largest number', () => {
+  const schema = { features: 2, targets: 1, largest: 10 };
+  const codecs: readonly [string, (schema: ExampleSchema) => ExampleCodec][] = [
+    ['jsonExamples()', jsonExamples],
+    ['csvExamples()', csvExamples],
+    ['packedExamples()', (each) => packedExamples(each, 'float32')],
+  ];
+  test.each(codecs)('lets no larger one in: %s', (_name, codecOf) => {
+    const { encode } = codecOf({ features: 2, targets: 1 });
+    const read = (features: number[], label: number) =>
+      codecOf(schema).decode(encode({ features: Float64Array.from(features), label }));
+    expect(read([10, -10], 10)).toHaveProperty('example');
+    expect(read([1, -10.5], 1)).toEqual({ reason: 'feature 1 is beyond 10' });
+    expect(read([1, 1], 11)).toEqual({ reason: 'target 0 is beyond 10' });
   });
 });
 
@@ -357,6 +378,8 @@ describe('a schema that nothing can meet is refused:', () => {
     [{ features: 0 }, 'The features of examples are an integer, 1 or more; found 0'],
     [{ features: 1.5 }, 'The features of examples are an integer, 1 or more; found 1.5'],
     [{ features: 1, classes: NaN }, 'The classes of examples are an integer, 1 or more; found NaN'],
+    [{ features: 1, largest: 0 }, 'The largest number of examples is above 0; found 0'],
+    [{ features: 1, largest: NaN }, 'The largest number of examples is above 0; found NaN'],
     [
       { features: 1, classes: 2, labels: ['a'] },
       'A label is of one kind: classes, labels or targets; found classes and labels',

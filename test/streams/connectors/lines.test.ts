@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -133,35 +134,20 @@ describe('linesSource()', () => {
     expect(await lastValueFrom(empty.open({ demand$: NEVER }).pipe(toArray()))).toEqual([]);
   });
 
-  test('names the line that is too long, behind those before it', async () => {
-    const source = linesSource(() => Readable.from(['abc\n', 'de', 'fg\nh'].map(bytes)), {
-      name: 'short',
-      maxBytes: 3,
-    });
-    const got: string[] = [];
-    const error = await new Promise((resolve) => {
-      source.open({ demand$: of(9) }).subscribe({
-        next: (delivery) => got.push(textOf(delivery)),
-        error: resolve,
-      });
-    });
-    expect(got).toEqual(['abc']);
-    expect(String(error)).toBe(
-      'ConnectorError: Cannot read short: line 2 has more bytes than 3 (maxBytes)',
-    );
-  });
-
-  test('does not wait for the end of a line that is too long', async () => {
-    const endless = linesSource(
-      () =>
-        Readable.from(
-          (function* () {
-            for (;;) yield new Uint8Array(1_000);
-          })(),
-        ),
-      { maxBytes: 100_000 },
-    );
-    await expect(all(endless)).rejects.toThrow('line 1 has more bytes');
+  test('gives the beginning of a line that is too long, with the size and the digest of all of it', async () => {
+    const pieces = ['abc\n', 'de', 'fg\nh', 'ij', 'k', '\n\nlmno'].map(bytes);
+    const source = linesSource(() => Readable.from(pieces), { maxBytes: 3 });
+    const deliveries = await lastValueFrom(source.open({ demand$: of(9) }).pipe(toArray()));
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const whole = (text: string) => ({ bytes: text.length, sha256: sha256(text) });
+    expect(deliveries.map((each) => [textOf(each), each.whole])).toEqual([
+      ['abc', undefined],
+      ['def', whole('defg')],
+      ['hij', whole('hijk')],
+      ['', undefined],
+      ['lmn', whole('lmno')],
+    ]);
+    expect(deliveries.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5].map((line) => `lines:${line}`));
   });
 
   test.each<[string, () => Readable, message: string | RegExp]>([

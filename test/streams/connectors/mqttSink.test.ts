@@ -34,7 +34,7 @@ describe('mqttSink()', () => {
     ['#', 'Cannot publish to the MQTT topic "#": it has a wildcard'],
     [
       '\0',
-      'Cannot publish to the MQTT topic "\\u0000": it is longer than 65,535 bytes, or no text',
+      'Cannot publish to the MQTT topic "\\u0000": it is longer than 65,535 bytes, or has characters that are no text',
     ],
   ])('says why it cannot publish to %j', (topic, why) => {
     expect(() => mqttSink({ url, topic })).toThrow(new RangeError(why));
@@ -109,7 +109,7 @@ describe('mqttSink()', () => {
   test('refuses texts that MQTT cannot carry', async () => {
     const sink = mqttSink({ url, topic: 'a' });
     opened.push(() => sink.close());
-    for (const id of ['\0', '\ud800', 'x'.repeat(65_536)]) {
+    for (const id of ['\0', '\x1b[2J', '\u009b', '\ufffe', '\ud800', 'x'.repeat(65_536)]) {
       await expect(sink.send({ ...record('a'), id })).rejects.toThrow(
         'id, key and content type are texts of up to 65,535 bytes',
       );

@@ -53,7 +53,7 @@ describe('mqttSource()', () => {
     ],
     [
       'a\nb\0',
-      'Cannot subscribe to the MQTT topic "a\\nb\\u0000": it is longer than 65,535 bytes, or no text',
+      'Cannot subscribe to the MQTT topic "a\\nb\\u0000": it is longer than 65,535 bytes, or has characters that are no text',
     ],
   ])('says why it cannot read %j', (topic, why) => {
     expect(() => mqttSource({ url, topic })).toThrow(new RangeError(why));

@@ -16,6 +16,8 @@ export interface NatsServer {
   kill(): Promise<void>;
   start(): Promise<void>;
   connections(): Promise<number>;
+  /** What its connections are subscribed to. */
+  subjects(): Promise<string[]>;
   /** Calls back with a connection that is closed afterwards. */
   over<T>(use: (connection: NatsConnection) => Promise<T>): Promise<T>;
   /** The values of all that a stream holds, as text. */
@@ -80,6 +82,13 @@ export async function startNatsServer(...more: readonly string[]): Promise<NatsS
       const answer = await fetch(`http://127.0.0.1:${monitor}/varz`);
       const { connections }: { connections: number } = JSON.parse(await answer.text());
       return connections;
+    },
+    async subjects() {
+      const answer = await fetch(`http://127.0.0.1:${monitor}/connz?subs=1`);
+      const { connections }: { connections: { subscriptions_list?: string[] }[] } = JSON.parse(
+        await answer.text(),
+      );
+      return connections.flatMap(({ subscriptions_list: list = [] }) => list);
     },
     async over(use) {
       const connection = await connect({ servers: server.url });
