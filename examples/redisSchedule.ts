@@ -117,7 +117,9 @@ const chart$ = run$.pipe(
   map((rates) => asciichart.plot(rates, { height: 10, format: (x) => x.toFixed(4).padStart(8) })),
 );
 
-say(`${scheduleText(rate)}: redis-cli XADD rates '*' value 0.004 takes over`);
+say(
+  `It learns by ${scheduleText(rate)}, until somebody says: redis-cli XADD rates '*' value 0.004`,
+);
 say('   iteration        rate        cost');
 await lastValueFrom(merge(row$, change$, chart$).pipe(tap(say), ignoreElements()), {
   defaultValue: undefined,

@@ -130,7 +130,8 @@ const bar$ = run$.pipe(
   tap(({ examples, windowedAccuracy: right }) => publisher.point('accuracy', examples, right)),
   map(({ examples, windowedAccuracy: right }) => {
     const percent = (100 * right).toFixed(1).padStart(5);
-    return `${String(examples).padStart(8)}   ${percent} %  ${'\u2588'.repeat(Math.round(50 * right))}`;
+    const bar = '\u2588'.repeat(Math.max(0, Math.round(80 * (right - 0.5))));
+    return `${String(examples).padStart(8)}   ${percent} %  ${bar}`;
   }),
 );
 const alarm$ = drift$.pipe(
@@ -140,7 +141,7 @@ const alarm$ = drift$.pipe(
   }),
 );
 
-say(' reading    right of the last 200');
+say(' reading    right of the last 200; bars begin at 50 %, where one guesses');
 await lastValueFrom(
   merge(merge(relearnt$, sent$).pipe(ignoreElements()), alarm$, bar$).pipe(
     tap(say),

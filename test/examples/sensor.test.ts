@@ -37,7 +37,7 @@ describe.skipIf(mosquittoPath === undefined)(
       const lines = await runExample('sensor', url);
 
       const bars = lines.flatMap((line) => {
-        const [, reading, right] = /^ +(\d+) +(\d+\.\d) % {2}\u2588+$/.exec(line) ?? [];
+        const [, reading, right] = /^ +(\d+) +(\d+\.\d) % {2}\u2588*$/.exec(line) ?? [];
         return reading === undefined ? [] : [{ reading: Number(reading), right: Number(right) }];
       });
       const at = (reading: number) => bars.find((bar) => bar.reading === reading)?.right;
