@@ -14,8 +14,8 @@ import type { Taken } from './iterateOver.js';
 export interface Labelled {
   /** n_0 numbers. */
   readonly features: ArrayLike<number>;
-  /** A class from 0, or n_L numbers. */
-  readonly label: number | ArrayLike<number>;
+  /** A class from 0, or n_L numbers. What codecs decode may have none, which cannot be learnt from. */
+  readonly label?: number | ArrayLike<number> | undefined;
 }
 
 /** The shape of examples, and what computes with them. */
@@ -41,7 +41,7 @@ export interface GatherExamplesOptions {
  * Shapes: X (n_0 x batch), Y (n_L x batch), views that are valid until the next iteration. A class is one number for
  * one output, else a column with a 1 in its row.
  * Timing: synchronous, one out per in; ends and fails with the source.
- * @throws {ShapeError} through the error channel, when an example is of another shape
+ * @throws {ShapeError} through the error channel, when an example is of another shape, or has no label
  * @throws {RangeError} at the call, when kernels are unknown; through the error channel, when a class is
  * @example
  * const { source, sink } = inProcess();
@@ -76,7 +76,7 @@ export function gatherExamples<R extends Taken<Labelled>>({
             writeColumn(X, i, value.features, 'features');
             const { label } = value;
             if (typeof label === 'number') writeClass(Y, i, label);
-            else writeColumn(Y, i, label, 'numbers to learn');
+            else writeColumn(Y, i, label ?? [], 'numbers to learn');
           }
           return extend(taken, { epoch: 0, examples, X, Y });
         }),

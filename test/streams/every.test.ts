@@ -1,5 +1,5 @@
 import { every, iterate } from 'gradstream/streams';
-import { lastValueFrom, map, toArray } from 'rxjs';
+import { lastValueFrom, map, range, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
 import { marbles } from '../marbles.js';
 
@@ -30,6 +30,16 @@ test('every(n) keeps to the count of the run when it joins late', async () => {
     toArray(),
   );
   expect(await lastValueFrom(run$)).toEqual([4, 9]);
+});
+
+test('every(n) lets reports through by the iterations that they count', async () => {
+  const report$ = range(1, 6).pipe(
+    map((iteration) => ({ iteration, accuracy: 1 })),
+    every(3),
+    map(({ iteration }) => iteration),
+    toArray(),
+  );
+  expect(await lastValueFrom(report$)).toEqual([3, 6]);
 });
 
 test('every(n) passes the record itself on', async () => {

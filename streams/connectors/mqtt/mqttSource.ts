@@ -25,6 +25,13 @@ export interface MqttSourceOptions {
   readonly version?: MqttVersion;
   /** 1: what is not acknowledged comes again. 0: it does not, and nothing is kept for a reader who is away. Default 1. */
   readonly qos?: 0 | 1;
+  /**
+   * How long the broker keeps the place of a reader who is away, in seconds, with what is published meanwhile
+   * (version 5, QoS 1). Default: for ever.
+   */
+  readonly keepSeconds?: number;
+  /** Is told when the broker has taken the subscription: what is published from then on comes. */
+  readonly onListening?: () => void;
   /** How long the first connection may take, in ms. Default 5000. */
   readonly connectMs?: number;
   /** Silence after which the broker is asked whether it lives, in seconds. Default 30. */
@@ -36,6 +43,9 @@ const TAKEN_OVER = 142;
 
 /** Seconds that a session outlives its connection: for ever, as in version 3.1.1. */
 const FOR_EVER = 0xffff_ffff;
+
+/** Messages without a PUBACK at once: all that MQTT has. Where nothing is said, mosquitto takes it for 20. */
+const RECEIVE_MAXIMUM = 0xffff;
 
 /** The client library does not acknowledge a message that was handled with an error, and does nothing else with it. */
 const LATER = new Error('acknowledged later');
@@ -53,8 +63,8 @@ const LATER = new Error('acknowledged later');
  * any order. What was not acknowledged comes again when the source is opened the next time, with the same id and
  * position from the same `Source`; a reader whose connection comes back keeps the deliveries that it has. An
  * acknowledgement that is lost with its connection makes the message come again as a new one. `nak()` gives it again
- * out of memory. Brokers bound the messages without a PUBACK (mosquitto: max_inflight_messages, 20 by default), so ask
- * for no more than that at once, or raise it.
+ * out of memory. With version 3.1.1 brokers bound the messages without a PUBACK (mosquitto: max_inflight_messages, 20 by
+ * default), so acknowledge before so many have come, or raise it; version 5 is asked for all that MQTT has, 65,535.
  *
  * What nobody has asked for stays in the socket: in memory is one message, and what the socket gave with it in one
  * read (64 KiB, or one message). Position: `part` is the topic that was published to, `at` a count of this `Source`;
@@ -63,7 +73,7 @@ const LATER = new Error('acknowledged later');
  * Errors: a `ConnectorError` when the first connection is refused or not made in time, when the topic is refused or
  * only QoS 0 is granted, while it is being read already, and when another client takes the client id, if the broker
  * says so (version 5); if it does not, the two take it from each other, every 5 s in the end.
- * @throws {RangeError} when it is no topic filter
+ * @throws {RangeError} when it is no topic filter, or `keepSeconds` cannot be had
  * @throws {TypeError} when it is no url of a broker
  * @example
  * mqttSource({ url: 'mqtt://user:secret@127.0.0.1', topic: 'plants/+/light' }).name // => 'mqtt://127.0.0.1/plants/+/light'
@@ -74,12 +84,15 @@ export function mqttSource({
   clientId = clientIdOf(topic),
   version = '5',
   qos = 1,
+  keepSeconds,
+  onListening = () => {},
   connectMs = 5_000,
   keepAliveSeconds = 30,
 }: MqttSourceOptions): Source {
   const address = mqttAddress(url, topic);
   const { name } = address;
   checkFilter(topic);
+  checkKeepSeconds(keepSeconds, version, qos);
   const kept = session();
   let isRead = false;
   let ended = Promise.resolve();
@@ -116,7 +129,10 @@ export function mqttSource({
           if (error !== null) fail(`Cannot read ${name}: ${lineOf(error)}`);
           else if (granted?.[0]?.qos !== qos)
             fail(`Cannot read ${name}: the broker grants QoS ${granted?.[0]?.qos} only`);
-          else isSubscribed = true;
+          else {
+            isSubscribed = true;
+            onListening();
+          }
         });
       }
 
@@ -131,8 +147,7 @@ export function mqttSource({
             clientId,
             clean: qos === 0,
             keepalive: keepAliveSeconds,
-            ...(version === '5' &&
-              qos === 1 && { properties: { sessionExpiryInterval: FOR_EVER } }),
+            ...(version === '5' && qos === 1 && { properties: propertiesOf(keepSeconds) }),
           },
         });
         client = begun;
@@ -157,6 +172,23 @@ export function mqttSource({
     });
 
   return { name, abilities: { redelivers: qos === 1, resumes: false }, open };
+}
+
+const propertiesOf = (keepSeconds = FOR_EVER) => ({
+  sessionExpiryInterval: keepSeconds,
+  receiveMaximum: RECEIVE_MAXIMUM,
+});
+
+function checkKeepSeconds(seconds: number | undefined, version: MqttVersion, qos: 0 | 1): void {
+  if (seconds === undefined) return;
+  if (version !== '5' || qos !== 1) {
+    throw new RangeError(
+      `keepSeconds is for version 5 and QoS 1; found version ${version} and QoS ${qos}`,
+    );
+  }
+  if (!(Number.isInteger(seconds) && seconds >= 0 && seconds <= FOR_EVER)) {
+    throw new RangeError(`keepSeconds is a whole number, 0 to ${FOR_EVER}; found ${seconds}`);
+  }
 }
 
 const isAccepted = ({ reasonCode, returnCode }: IConnackPacket) => (reasonCode ?? returnCode) === 0;

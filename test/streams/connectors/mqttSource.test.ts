@@ -59,6 +59,16 @@ describe('mqttSource()', () => {
     expect(() => mqttSource({ url, topic })).toThrow(new RangeError(why));
   });
 
+  test.each([
+    [{ version: '3.1.1', keepSeconds: 5 }, 'found version 3.1.1 and QoS 1'],
+    [{ qos: 0, keepSeconds: 5 }, 'found version 5 and QoS 0'],
+    [{ keepSeconds: -1 }, 'keepSeconds is a whole number, 0 to 4294967295; found -1'],
+    [{ keepSeconds: 1.5 }, 'found 1.5'],
+  ] as const)('says why a place cannot be kept so: %j', (options, why) => {
+    expect(() => mqttSource({ url, topic: 'a', ...options })).toThrow(RangeError);
+    expect(() => mqttSource({ url, topic: 'a', ...options })).toThrow(why);
+  });
+
   test('takes every topic that MQTT has', () => {
     for (const topic of ['+', '#', '/', 'a//b', '+/a/#', '$share/g/a/+', '$SYS/#', 'é 🐈']) {
       expect(mqttSource({ url, topic }).name).toBe(`${url}/${topic}`);
@@ -180,6 +190,47 @@ describe('mqttSource()', () => {
     await expect.poll(arrived).toBe(3);
     for (const each of reader.got) each.ack();
     reader.got[0].nak();
+  });
+});
+
+describe.skipIf(mosquittoPath === undefined)('mqttSource() with 5 (needs mosquitto)', () => {
+  async function begin(options: Partial<MqttSourceOptions> = {}) {
+    // That is what mosquitto has by itself.
+    const broker = await mosquitto('max_inflight_messages 20');
+    opened.push(() => broker.end());
+    const at = { url: `${url}:${broker.port}`, topic: 'a' };
+    const sink = mqttSink(at);
+    opened.push(() => sink.close());
+    const listening: unknown[] = [];
+    const onListening = () => listening.push(true);
+    const { source, reader } = read({ ...at, onListening, ...options });
+    await expect.poll(() => listening).toHaveLength(1);
+    return { source, reader, sink };
+  }
+
+  test('says when it listens, and is given more than 20 messages without an acknowledgement', async () => {
+    const { reader, sink } = await begin();
+    await Promise.all(Array.from({ length: 300 }, (_, i) => sink.send({ value: Buffer.of(i) })));
+    await reader.ask(300).until(300);
+  });
+
+  test.each([
+    { keepSeconds: 0, kept: ['3'] },
+    { keepSeconds: 600, kept: ['2', '3'] },
+  ])('has its place kept for $keepSeconds seconds', async ({ keepSeconds, kept }) => {
+    const { source, reader, sink } = await begin({ keepSeconds });
+    await sink.send({ value: Buffer.from('1') });
+    (await reader.ask(1).until(1))[0].ack();
+    reader.close();
+    // The source does not come back before it has left.
+    await sink.send({ value: Buffer.from('2') });
+    const second = reading(source).ask(9);
+    const arrived = async () => {
+      await sink.send({ value: Buffer.from('3') });
+      return textOf(second.got.at(-1)?.value ?? Buffer.of());
+    };
+    await expect.poll(arrived).toBe('3');
+    expect([...new Set(second.got.map(({ value }) => textOf(value)))]).toEqual(kept);
   });
 });
 
