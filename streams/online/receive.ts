@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { defer, map, type Observable, Subject } from 'rxjs';
 import type { Delivery, Positions } from '../connectors/delivery.js';
+import { shortId } from '../connectors/shortId.js';
 import type { Source } from '../connectors/source.js';
 
 /** A delivery that takes up room until somebody says that it no longer waits. */
@@ -8,9 +8,6 @@ export interface Received<T = Uint8Array> extends Delivery<T> {
   /** It has been taken into a batch, or is left out: there is room for another one. Only the first call counts. */
   taken(): void;
 }
-
-/** Ids are remembered by the thousands, and senders choose them. */
-const LONGEST_ID = 256;
 
 /** How much is received ahead, and where it begins. */
 export interface ReceiveOptions {
@@ -67,11 +64,6 @@ export function receive(
 /** The same delivery with another value. */
 export function withValue<T>(received: Received<unknown>, value: T): Received<T> {
   return { ...received, value };
-}
-
-function shortId(id: string): string {
-  if (id.length <= LONGEST_ID) return id;
-  return `sha256:${createHash('sha256').update(id).digest('hex')}`;
 }
 
 /** What a delivery has beside its value, as a plain object, so that it can be spread. */

@@ -6,11 +6,11 @@ import {
   CONNECT_MS,
   connectFirst,
   isTransient,
-  type KafkaOptions,
   kafkaClient,
   kafkaError,
   kafkaName,
 } from './kafkaClient.js';
+import type { KafkaOptions } from './kafkaOptions.js';
 
 /** A record on its way. */
 interface Sending {

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { Source } from '../source.js';
-import { type KafkaOptions, kafkaName } from './kafkaClient.js';
+import { kafkaName } from './kafkaClient.js';
+import type { KafkaOptions } from './kafkaOptions.js';
 import { readKafka } from './readKafka.js';
 
 /** A topic, and who reads it. */

@@ -1,6 +1,6 @@
-import type { Writable } from 'node:stream';
 import { ConnectorError } from '../connectorError.js';
 import type { Outgoing, Sink } from '../sink.js';
+import type { ByteWritable } from './byteStreams.js';
 
 const NEWLINE = 0x0a;
 
@@ -25,7 +25,7 @@ interface Waiting {
  * linesSink(process.stdout, { name: 'stdout' }).name // => 'stdout'
  */
 export function linesSink(
-  writable: Writable,
+  writable: ByteWritable,
   { name = 'lines' }: { readonly name?: string } = {},
 ): Sink {
   const waiting: Waiting[] = [];
@@ -35,11 +35,12 @@ export function linesSink(
   let failure: ConnectorError | undefined;
 
   function write(): void {
-    while (waiting.length > 0 && !writable.writableNeedDrain) {
+    while (!writable.writableNeedDrain) {
       const next = waiting.shift();
-      writable.write(next?.line, (cause) => {
-        if (cause) next?.reject(failed(cause.message, cause));
-        else next?.resolve();
+      if (next === undefined) break;
+      writable.write(next.line, (cause) => {
+        if (cause) next.reject(failed(cause.message, cause));
+        else next.resolve();
       });
     }
   }

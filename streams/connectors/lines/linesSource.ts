@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
 import { Observable } from 'rxjs';
 import { ConnectorError } from '../connectorError.js';
 import type { Delivery } from '../delivery.js';
 import type { OpenOptions, Source } from '../source.js';
+import type { ByteReadable } from './byteStreams.js';
 import { cutLines, type Line } from './cutLines.js';
 
 /** What a source of lines can be told. */
@@ -33,7 +33,7 @@ export interface LinesSourceOptions {
  * linesSource(() => createReadStream('examples.csv'), { name: 'examples.csv' }).abilities // => { redelivers: false, resumes: true }
  */
 export function linesSource(
-  readable: Readable | (() => Readable),
+  readable: ByteReadable | (() => ByteReadable),
   { name = 'lines', maxBytes = 1_048_576 }: LinesSourceOptions = {},
 ): Source {
   function open({ demand$, after }: OpenOptions): Observable<Delivery> {
