@@ -130,11 +130,17 @@ export function seriesRing(most: number): SeriesRing {
 }
 
 function rowAt(rows: Float64Array, i: number): PublishedRow {
-  const [x0, x1, min, max, first, last, count, nonFinite] = rows.subarray(
-    i * WIDTH,
-    (i + 1) * WIDTH,
-  );
-  return [x0, x1, min, max, first, last, count, nonFinite];
+  const at = i * WIDTH;
+  return [
+    rows[at],
+    rows[at + X1],
+    rows[at + MIN],
+    rows[at + MAX],
+    rows[at + FIRST],
+    rows[at + LAST],
+    rows[at + COUNT],
+    rows[at + NON_FINITE],
+  ];
 }
 
 /** Writes rows `source` and the next one, merged, as row `target`; returns how many points they were. */
