@@ -1,0 +1,76 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { takeAlong } from '../brokers/broker.js';
+import type { DoorName } from './door.js';
+import type { FloodReport, LearnerOrder, LearnerWord } from './learner.js';
+import type { Produced } from './producer.js';
+
+export interface Learner {
+  /** Where it listens, if it does. */
+  readonly listening: Promise<number>;
+  /** Reads these lines. */
+  feed(lines: Readable): void;
+  measure(): void;
+  report(): Promise<FloodReport>;
+  end(): void;
+}
+
+export function startLearner(door: DoorName, port: number): Learner {
+  const child = fork(join(import.meta.dirname, 'learner.js'), [JSON.stringify([door, port])], {
+    stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
+  });
+  takeAlong(child);
+  const order = (what: LearnerOrder) => child.send(what);
+  async function word<T extends LearnerWord['type']>(type: T) {
+    for (;;) {
+      const [said]: LearnerWord[] = await once(child, 'message');
+      if (isOf(said, type)) return said;
+    }
+  }
+  return {
+    listening: word('listening').then(({ port: chosen }) => chosen),
+    feed: (lines) => {
+      // It is ended while lines are on their way.
+      child.stdin?.on('error', () => lines.unpipe());
+      if (child.stdin) lines.pipe(child.stdin);
+    },
+    measure: () => order('measure'),
+    report() {
+      order('report');
+      return word('report');
+    },
+    end: () => child.kill('SIGKILL'),
+  };
+}
+
+export interface Producer {
+  readonly lines: Readable | null;
+  ask(order: 'count' | 'stop'): Promise<Produced>;
+  end(): void;
+}
+
+export function startProducer(door: DoorName, port: number): Producer {
+  const child = fork(join(import.meta.dirname, 'producer.js'), [JSON.stringify([door, port])], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  takeAlong(child);
+  return {
+    lines: child.stdout,
+    async ask(order) {
+      const answered = once(child, 'message');
+      child.send(order);
+      const [produced]: Produced[] = await answered;
+      return produced;
+    },
+    end: () => child.kill('SIGKILL'),
+  };
+}
+
+function isOf<T extends LearnerWord['type']>(
+  word: LearnerWord,
+  type: T,
+): word is Extract<LearnerWord, { type: T }> {
+  return word.type === type;
+}
