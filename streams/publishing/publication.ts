@@ -93,3 +93,10 @@ function numbersAsTold(_key: string, value: unknown): unknown {
   if (Object.is(value, -0)) return '-0';
   return Number.isFinite(value) ? value : String(value);
 }
+
+/** How many events or points a publication is. */
+export function sizeOf(publication: Publication): number {
+  if (publication.type === 'event') return 1;
+  if (publication.type === 'points') return publication.x.length;
+  return publication.rows.reduce((sum, [, , , , , , points]) => sum + points, 0);
+}
