@@ -17,9 +17,16 @@ export interface Learner {
   end(): void;
 }
 
+/**
+ * With the room that V8 takes by itself it may be minutes until it collects what has lived for a second, and memory
+ * rises and falls more slowly than it is looked at. What kept the examples would run out of this, and end.
+ */
+const HEAP_MB = 64;
+
 export function startLearner(door: DoorName, port: number): Learner {
   const child = fork(join(import.meta.dirname, 'learner.js'), [JSON.stringify([door, port])], {
     stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
   });
   takeAlong(child);
   const order = (what: LearnerOrder) => child.send(what);
