@@ -38,7 +38,7 @@ async function flood(door: DoorName, folder: string): Promise<void> {
   await mkdir(data);
   const broker = name && (await startBroker(name, data));
   const learner = startLearner(door, broker?.port ?? 0);
-  const port = door === 'webhook' ? await learner.listening : (broker?.port ?? 0);
+  const port = door === 'webhook' ? await learner.listening() : (broker?.port ?? 0);
   // A session, a subscription, is there before the first example.
   await setTimeout(1000);
   const producer = startProducer(door, port);

@@ -26,7 +26,7 @@ import { withScratchFolder } from './scratchFolder.js';
 import { printGoal, printSpread, printValue, say, withUnit } from './table.js';
 
 const [BEFORE_S, GONE_S, BACK_S] = quick ? [2, 5, 2] : [10, 60, 10];
-const BLOCK_MS = 100;
+const BLOCK_MS = 400;
 const CAP_BYTES = 128 * 1024;
 const megabyte = 2 ** 20;
 

@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { answerOf } from '../answerOf.js';
 import { takeAlong } from '../brokers/broker.js';
 import type { DoorName } from './door.js';
 import type { FloodReport, LearnerOrder, LearnerWord } from './learner.js';
 import type { Produced } from './producer.js';
 
 export interface Learner {
-  /** Where it listens, if it does. */
-  readonly listening: Promise<number>;
+  /** Where it listens; asked before that. */
+  listening(): Promise<number>;
   /** Reads these lines. */
   feed(lines: Readable): void;
   measure(): void;
@@ -32,12 +32,12 @@ export function startLearner(door: DoorName, port: number): Learner {
   const order = (what: LearnerOrder) => child.send(what);
   async function word<T extends LearnerWord['type']>(type: T) {
     for (;;) {
-      const [said]: LearnerWord[] = await once(child, 'message');
+      const said = await answerOf<LearnerWord>(child);
       if (isOf(said, type)) return said;
     }
   }
   return {
-    listening: word('listening').then(({ port: chosen }) => chosen),
+    listening: async () => (await word('listening')).port,
     feed: (lines) => {
       // It is ended while lines are on their way.
       child.stdin?.on('error', () => lines.unpipe());
@@ -66,10 +66,9 @@ export function startProducer(door: DoorName, port: number): Producer {
   return {
     lines: child.stdout,
     async ask(order) {
-      const answered = once(child, 'message');
+      const answered = answerOf<Produced>(child);
       child.send(order);
-      const [produced]: Produced[] = await answered;
-      return produced;
+      return answered;
     },
     end: () => child.kill('SIGKILL'),
   };

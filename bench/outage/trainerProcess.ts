@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { answerOf } from '../answerOf.js';
 import { takeAlong } from '../brokers/broker.js';
 import type { Standing, TrainerOptions, TrainerOrder } from './trainer.js';
 
@@ -14,15 +14,15 @@ export interface TrainerProcess {
 export async function startTrainer(options: TrainerOptions): Promise<TrainerProcess> {
   const child = fork(join(import.meta.dirname, 'trainer.js'), [JSON.stringify(options)]);
   takeAlong(child);
-  await once(child, 'message');
+  await answerOf(child);
   child.kill('SIGSTOP');
   return {
     async tell(order) {
-      const answered = once(child, 'message');
+      const answered = answerOf<Standing>(child);
       const start = performance.now();
       child.send(order);
       child.kill('SIGCONT');
-      const [standing]: Standing[] = await answered;
+      const standing = await answered;
       const ms = performance.now() - start;
       child.kill('SIGSTOP');
       return { ...standing, ms };
