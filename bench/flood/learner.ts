@@ -1,5 +1,5 @@
 /*
- * The learner of `npm run bench -- flood`, in a process of its own: mini-batches of 100, each held up for 100 ms, and
+ * The learner of `npm run bench -- flood`, in a process of its own: mini-batches of 100, each held up for 200 ms, and
  * its resident memory twice a second.
  */
 import { concatMap, map, pipe, timer } from 'rxjs';
@@ -42,7 +42,7 @@ export interface FloodReport {
 }
 
 const BATCH = 100;
-const HOLD_MS = 100;
+const HOLD_MS = 200;
 const SAMPLE_MS = 500;
 
 const [door, port]: [DoorName, number] = JSON.parse(process.argv[2]);

@@ -1,5 +1,5 @@
 /*
- * The producer of `npm run bench -- flood`, in a process of its own: it sends 10,000 examples a second from when it
+ * The producer of `npm run bench -- flood`, in a process of its own: it sends 5,000 examples a second from when it
  * starts, as far as they are taken.
  */
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ export interface Produced {
   readonly refused: number;
 }
 
-const PER_SECOND = 10_000;
+const PER_SECOND = 5_000;
 /** Examples on their way. */
 const MOST = 20_000;
 /** Lines of a request, or of a write. */
