@@ -1,7 +1,8 @@
 /*
  * `npm run bench` runs all benches, `npm run bench -- pipeline start` those named. Each has a process
  * of its own, so that none warms up the compiler, or fills the heap, for the next. With `--quick` they
- * run a few rounds only, to see that they work.
+ * run a few rounds only, to see that they work; with `--only=redis,killed` those that have such parts run
+ * the parts that are both.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -19,11 +20,13 @@ const benches = [
   'delay',
   'broadcast',
   'page',
+  'outage',
+  'flood',
 ];
 const BAD_INPUT = 2;
 
 const given = process.argv.slice(2);
-const isFlag = (word: string) => word === '--quick';
+const isFlag = (word: string) => word === '--quick' || word.startsWith('--only=');
 const flags = given.filter(isFlag);
 const asked = given.filter((word) => !isFlag(word));
 const unknown = asked.filter((name) => !benches.includes(name));

@@ -112,12 +112,8 @@ export {
   type Rows,
 } from './publishing/publication.js';
 export { type PublishModelsOptions, publishModels } from './publishing/publishModels.js';
-export {
-  type Publisher,
-  type PublishOptions,
-  publishTo,
-  type SpillOptions,
-} from './publishing/publishTo.js';
+export type { PublishOptions, SpillOptions } from './publishing/publishOptions.js';
+export { type Publisher, publishTo } from './publishing/publishTo.js';
 export type {
   Backward,
   Batch,

@@ -1,6 +1,7 @@
+import { type BackOffOptions, backOffMs } from '../../streams/backOff.js';
 import { returnAfter } from '../protocol/closeCodes.js';
 import type { Bye } from '../protocol/serverMessages.js';
-import { type BackOffOptions, backOffMs, waitBetween } from './backOff.js';
+import { waitBetween } from './waitBetween.js';
 
 /** Whether and when a connection that was closed is tried again. */
 export interface Comebacks {

@@ -1,7 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
+import type { BackOffOptions } from '../../streams/backOff.js';
 import type { CommandArguments, CommandName, From } from '../protocol/clientMessages.js';
 import type { Welcome } from '../protocol/serverMessages.js';
-import type { BackOffOptions } from './backOff.js';
 import type { EventPart, PointRange, SeriesPart, TopicPart } from './parts.js';
 import type { Acknowledgement } from './requests.js';
 import type { ConnectionStatus } from './status.js';

@@ -8,44 +8,14 @@ import {
   merge,
   of,
   repeat,
-  type SchedulerLike,
   Subject,
   tap,
   timer,
 } from 'rxjs';
-import { openSpill } from '../../src/formats/spill/openSpill.js';
-import type { Outgoing, Sink } from '../connectors/sink.js';
-import { encodePublication, type Loss, type Publication } from './publication.js';
-import { publicationQueue } from './publicationQueue.js';
+import type { Sink } from '../connectors/sink.js';
+import { openOutbox } from './outbox.js';
+import type { PublishOptions } from './publishOptions.js';
 import { retryForever } from './retryForever.js';
-import { seriesBuffer } from './seriesBuffer.js';
-
-/** How records are kept until they are sent. */
-export interface PublishOptions {
-  /** Of memory, for what waits; 64 KiB or more. Default 8 MiB. */
-  readonly capBytes?: number;
-  /** Where events go that do not fit. Default: nowhere; they are let go, and counted. */
-  readonly spill?: SpillOptions;
-  /** Is told of each loss, at once. Default: it is in the events alone. */
-  readonly onLoss?: (loss: Loss) => void;
-  /** Default: `encodePublication`, plain JSON. */
-  readonly encode?: (publication: Publication) => Outgoing;
-  /** When is tried again, and how long `close()` waits. */
-  readonly scheduler?: SchedulerLike;
-  /** From 0 to below 1: the jitter of retries. Default `Math.random`. */
-  readonly random?: () => number;
-}
-
-/** A place on the disk for what a broker does not take. */
-export interface SpillOptions {
-  /** Made if need be; one publisher at a time uses it. */
-  readonly folder: string;
-  /**
-   * Whether each event is in a file before it is sent, so that it outlives a process that is killed; a write of some
-   * microseconds each. Default: only what does not fit, and what is left at `close()`.
-   */
-  readonly always?: boolean;
-}
 
 /** Takes what happens in a run, and sends it when the broker takes it. Neither call waits for a broker. */
 export interface Publisher {
@@ -69,13 +39,6 @@ export interface Publisher {
    * begins with it. The sink stays open. Default 5000 ms.
    */
   close(withinMs?: number): Promise<void>;
-}
-
-/** What is being sent. */
-interface Sending {
-  readonly publication: Publication;
-  readonly outgoing: Outgoing;
-  readonly isQueued: boolean;
 }
 
 const LEAST_CAP = 64 * 1024;
@@ -108,96 +71,28 @@ const LEAST_CAP = 64 * 1024;
  * firstValueFrom(text$.pipe(map(({ x, y }) => [x, y]))) // => [[100], [0.5]]
  */
 export function publishTo(sink: Sink, options: PublishOptions = {}): Publisher {
-  const { capBytes = 8 * 2 ** 20, spill, encode = encodePublication } = options;
-  const { onLoss = () => {}, scheduler = asyncScheduler, random } = options;
+  const { capBytes = 8 * 2 ** 20, scheduler = asyncScheduler, random } = options;
   if (!(capBytes >= LEAST_CAP)) {
     throw new RangeError(`Cannot publish with capBytes ${capBytes}: ${LEAST_CAP} are needed`);
   }
-  const epoch = crypto.randomUUID();
-  /** What is to be told of yet. */
-  const losses = new Map<
-    string,
-    { readonly type: Loss['type']; readonly topic: string; lost: number }
-  >();
-  const disk = spill && openSpill(spill.folder, (why) => onLoss({ type: 'damaged', why }));
-  // A quarter is left for what is on its way.
-  const queue = publicationQueue(capBytes / 4, disk, spill?.always, () =>
-    onLoss({ type: 'damaged', why: 'what an earlier run left is of no form that is known here' }),
-  );
-  const series = seriesBuffer(
-    capBytes / 2,
-    (topic, first) => `${epoch}/${topic}/${first}`,
-    (topic, lost) => count('thinned', topic, lost, 'the broker is slow'),
-  );
+  const outbox = openOutbox({ ...options, capBytes });
   const wake$ = new Subject<void>();
   const idle$ = new Subject<void>();
-  let events = 0;
-  let current: Sending | undefined;
-  /** Of events and series, whose turn it is. */
-  let isTurnOfSeries = false;
   let isClosed = false;
 
-  function count(type: Loss['type'], topic: string, lost: number, why: string): void {
-    const key = `${type}/${topic}`;
-    const known = losses.get(key);
-    if (known === undefined) losses.set(key, { type, topic, lost });
-    else known.lost += lost;
-    onLoss({ type, topic, lost, why });
-  }
-
-  function eventOf(topic: string, data: unknown): Publication {
-    events++;
-    return { type: 'event', topic, id: `${epoch}/${events}`, data };
-  }
-
-  function enqueue(publication: Publication): void {
-    const why = queue.push(publication);
-    if (why !== undefined) count('lost', publication.topic, sizeOf(publication), why);
-  }
-
-  function announce(): void {
-    for (const [key, { type, topic, lost }] of losses) {
-      if (queue.push(eventOf(topic, { type, topic, lost })) !== undefined) return;
-      losses.delete(key);
-    }
-  }
-
-  const hasMore = () => !queue.isEmpty || !series.isEmpty;
-
-  function choose(): Sending | undefined {
-    announce();
-    for (;;) {
-      isTurnOfSeries = !isTurnOfSeries;
-      const ofSeries = isTurnOfSeries ? series.take() : undefined;
-      const queued = ofSeries === undefined ? queue.first() : undefined;
-      const publication = ofSeries ?? queued ?? series.take();
-      if (publication === undefined) return undefined;
-      const isQueued = publication === queued;
-      try {
-        return { publication, outgoing: encode(publication), isQueued };
-      } catch (error) {
-        if (isQueued) queue.removeFirst();
-        const { topic } = publication;
-        onLoss({ type: 'lost', topic, lost: sizeOf(publication), why: String(error) });
-      }
-    }
-  }
-
-  function settle(): void {
-    if (current?.isQueued) queue.removeFirst();
-    current = undefined;
-    announce();
-  }
-
   const sendNext$ = defer(async () => {
-    current ??= choose();
-    if (current !== undefined) await sink.send(current.outgoing);
-  }).pipe(retryForever({ scheduler, ...(random && { random }) }), tap(settle), ignoreElements());
+    const outgoing = outbox.next();
+    if (outgoing !== undefined) await sink.send(outgoing);
+  }).pipe(
+    retryForever({ scheduler, ...(random && { random }) }),
+    tap(() => outbox.settle()),
+    ignoreElements(),
+  );
   const sending = wake$
     .pipe(
       exhaustMap(() =>
         sendNext$.pipe(
-          repeat({ delay: () => (hasMore() ? of(undefined) : EMPTY) }),
+          repeat({ delay: () => (outbox.isEmpty ? EMPTY : of(undefined)) }),
           tap({ complete: () => idle$.next() }),
         ),
       ),
@@ -208,48 +103,32 @@ export function publishTo(sink: Sink, options: PublishOptions = {}): Publisher {
     if (isClosed) throw new Error(`Cannot publish to ${sink.name}: the publisher is closed`);
   }
 
-  /** Brings what is left to the spill, in order. */
-  function leave(): void {
-    if (current !== undefined && !current.isQueued) enqueue(current.publication);
-    for (let rest = series.take(); rest !== undefined; rest = series.take()) enqueue(rest);
-    announce();
-    const { left, why } = queue.end();
-    for (const publication of left) {
-      onLoss({ type: 'lost', topic: publication.topic, lost: sizeOf(publication), why });
-    }
-    disk?.close();
+  /** What is on its way takes the next one along when it is there. */
+  function wake(): void {
+    if (!outbox.isSending) wake$.next();
   }
 
-  if (hasMore()) wake$.next();
+  if (!outbox.isEmpty) wake();
   return {
     get bytes() {
-      return queue.bytes + series.bytes;
+      return outbox.bytes;
     },
     event(topic, data) {
       requireOpen();
-      enqueue(eventOf(topic, data));
-      wake$.next();
+      outbox.addEvent(topic, data);
+      wake();
     },
     point(topic, iteration, value) {
       requireOpen();
-      series.push(topic, iteration, value);
-      wake$.next();
+      outbox.addPoint(topic, iteration, value);
+      wake();
     },
     async close(withinMs = 5_000) {
       if (isClosed) return;
       isClosed = true;
-      if (current !== undefined || hasMore()) {
-        await firstValueFrom(merge(idle$, timer(withinMs, scheduler)));
-      }
+      if (!outbox.isEmpty) await firstValueFrom(merge(idle$, timer(withinMs, scheduler)));
       sending.unsubscribe();
-      leave();
+      outbox.leave();
     },
   };
-}
-
-/** How many events or points a publication is. */
-function sizeOf(publication: Publication): number {
-  if (publication.type === 'event') return 1;
-  if (publication.type === 'points') return publication.x.length;
-  return publication.rows.reduce((sum, [, , , , , , points]) => sum + points, 0);
 }

@@ -5,15 +5,10 @@ import {
   type SchedulerLike,
   timer,
 } from 'rxjs';
+import { type BackOffOptions, backOffMs } from '../backOff.js';
 
-/** How long to wait before the next attempt. Times in ms. */
-export interface RetryOptions {
-  /** Before the second attempt, at most. Default 500. */
-  readonly firstMs?: number;
-  /** However many attempts there were. Default 15000. */
-  readonly mostMs?: number;
-  /** From 0 to below 1: the jitter. Default `Math.random`. */
-  readonly random?: () => number;
+/** How long to wait before the next attempt, and by which clock. */
+export interface RetryOptions extends BackOffOptions {
   readonly scheduler?: SchedulerLike;
 }
 
@@ -32,14 +27,8 @@ export interface RetryOptions {
  * lastValueFrom(unsure$.pipe(retryForever({ firstMs: 1 }))) // => 3
  */
 export function retryForever<T>({
-  firstMs = 500,
-  mostMs = 15_000,
-  random = Math.random,
   scheduler = asyncScheduler,
+  ...backOff
 }: RetryOptions = {}): MonoTypeOperatorFunction<T> {
-  const waitMs = (failures: number) => {
-    const whole = Math.min(mostMs, firstMs * 2 ** Math.min(failures - 1, 30));
-    return (whole / 2) * (1 + random());
-  };
-  return retry({ delay: (_error, failures) => timer(waitMs(failures), scheduler) });
+  return retry({ delay: (_error, failures) => timer(backOffMs(failures, backOff), scheduler) });
 }

@@ -130,17 +130,25 @@ export function seriesRing(most: number): SeriesRing {
 }
 
 function rowAt(rows: Float64Array, i: number): PublishedRow {
-  const [x0, x1, min, max, first, last, count, nonFinite] = rows.subarray(
-    i * WIDTH,
-    (i + 1) * WIDTH,
-  );
-  return [x0, x1, min, max, first, last, count, nonFinite];
+  const at = i * WIDTH;
+  return [
+    rows[at],
+    rows[at + X1],
+    rows[at + MIN],
+    rows[at + MAX],
+    rows[at + FIRST],
+    rows[at + LAST],
+    rows[at + COUNT],
+    rows[at + NON_FINITE],
+  ];
 }
 
 /** Writes rows `source` and the next one, merged, as row `target`; returns how many points they were. */
 function mergeInto(rows: Float64Array, target: number, source: number): number {
-  const [into, a, b] = [target * WIDTH, source * WIDTH, (source + 1) * WIDTH];
-  const points = [a, b].filter((at) => rows[at + COUNT] === 1).length;
+  const into = target * WIDTH;
+  const a = source * WIDTH;
+  const b = a + WIDTH;
+  const points = Number(rows[a + COUNT] === 1) + Number(rows[b + COUNT] === 1);
   rows.copyWithin(into, a, a + WIDTH);
   // Comparisons with NaN are false: it is replaced by any value, and replaces none.
   if (rows[b + MIN] < rows[into + MIN] || Number.isNaN(rows[into + MIN]))

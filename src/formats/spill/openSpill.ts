@@ -1,27 +1,14 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
 import { diskError } from '../../diskError.js';
 import {
   decodeRecord,
   encodeDone,
   encodeEntry,
-  numberIn,
   readFrames,
   type SpillRecord,
   signature,
-  spillName,
 } from './spillFile.js';
+import { type Part, type SpillParts, spillParts } from './spillParts.js';
+import { spillWriter } from './spillWriter.js';
 
 /** A queue on the disk: entries go in at its end and out at its start, in order. */
 export interface Spill {
@@ -43,16 +30,6 @@ export interface Spill {
   close(): void;
 }
 
-/** When the next file is begun. */
-const FILE_BYTES = 8 * 1024 * 1024;
-
-/** A file, of which so many bytes are good. */
-interface Part {
-  readonly file: number;
-  readonly path: string;
-  bytes: number;
-}
-
 /**
  * Opens a queue in a folder, with what is left in it. The folder is made if need be; one process uses it at a time.
  *
@@ -72,108 +49,31 @@ interface Part {
  * [...spill.first()] // => [8]
  */
 export function openSpill(folder: string, onDamage: (what: string) => void = () => {}): Spill {
-  const refuse = (error: unknown): never => {
-    throw diskError(`keep what is to be sent in ${folder}`, error);
-  };
-  let parts: Part[] = [];
-  /** The last part, when it is written; what an earlier process wrote is not written to. */
-  let writing: number | undefined;
-  let entries = 0;
-  let done = 0;
-  let lastFile = 0;
+  /** Gives what `use` gives, and says what was being done when the file system refuses. */
+  function onDisk<T>(use: () => T): T {
+    try {
+      return use();
+    } catch (error) {
+      throw diskError(`keep what is to be sent in ${folder}`, error);
+    }
+  }
+  const parts = onDisk(() => spillParts(folder, onDamage));
+  const writer = spillWriter(parts);
+  let { entries, done } = onDisk(() => countsOf(parts));
   /** Where the first part has been read up to, and what of that is not dealt with. */
   let readTo = signature.length;
   const ready: (SpillRecord & { readonly type: 'entry' })[] = [];
 
-  /** What a part says, from one window to the next. */
-  function* recordsOf(part: Part): Generator<SpillRecord> {
-    for (let at = signature.length; at < part.bytes; ) {
-      const { frames } = readFrames(part.path, at, part.bytes);
-      if (frames.length === 0) return;
-      for (const frame of frames) {
-        const record = decodeRecord(frame);
-        if (record !== undefined) yield record;
-      }
-      at += frames[frames.length - 1].end;
-    }
-  }
-
-  function open(): void {
-    mkdirSync(folder, { recursive: true });
-    const files = readdirSync(folder).map(numberIn);
-    for (const file of files.filter((each) => each !== undefined).sort((a, b) => a - b)) {
-      const path = join(folder, spillName(file));
-      lastFile = file;
-      if (!startsWell(path)) {
-        setAside(path, 'it does not start as one does');
-        continue;
-      }
-      const part = { file, path, bytes: statSync(path).size };
-      parts.push(part);
-      for (const { type, number } of recordsOf(part)) {
-        if (type === 'done') done = Math.max(done, number);
-        entries = Math.max(entries, number);
-      }
-    }
-  }
-
-  function setAside(path: string, why: string): void {
-    onDamage(`${path} cannot be read: ${why}`);
-    renameSync(path, `${path}.damaged`);
-  }
-
-  function beginPart(): number {
-    if (writing !== undefined) closeSync(writing);
-    writing = undefined;
-    const file = lastFile + 1;
-    const path = join(folder, spillName(file));
-    const opened = openSync(path, 'wx');
-    lastFile = file;
-    try {
-      writeAll(opened, signature);
-    } catch (error) {
-      closeSync(opened);
-      rmSync(path, { force: true });
-      throw error;
-    }
-    parts.push({ file, path, bytes: signature.length });
-    writing = opened;
-    return opened;
-  }
-
-  function write(bytes: Uint8Array): void {
-    const isFull = (parts.at(-1)?.bytes ?? 0) >= FILE_BYTES;
-    const file = writing === undefined || isFull ? beginPart() : writing;
-    const part = parts[parts.length - 1];
-    try {
-      writeAll(file, bytes);
-      part.bytes += bytes.length;
-    } catch (error) {
-      // Some of it may be there: nothing is written behind that, or read.
-      closeSync(file);
-      writing = undefined;
-      throw error;
-    }
-  }
-
   /** Lets the first part go, all of which has been read. */
   function dropPart(trouble?: string): void {
-    const [part] = parts;
-    const isTorn = trouble === undefined || trouble === TORN;
-    if (trouble !== undefined) onDamage(`${part.path} cannot be read to its end: ${trouble}`);
-    if (parts.length === 1 && writing !== undefined) {
-      closeSync(writing);
-      writing = undefined;
-    }
-    if (isTorn) rmSync(part.path, { force: true });
-    else renameSync(part.path, `${part.path}.damaged`);
-    parts = parts.slice(1);
+    if (parts.all.length === 1) writer.leave();
+    parts.drop(trouble);
     readTo = signature.length;
   }
 
   function fill(): void {
-    while (ready.length === 0 && parts.length > 0) {
-      const [part] = parts;
+    while (ready.length === 0 && parts.all.length > 0) {
+      const [part] = parts.all;
       if (readTo >= part.bytes) {
         dropPart();
         continue;
@@ -191,27 +91,15 @@ export function openSpill(folder: string, onDamage: (what: string) => void = () 
     }
   }
 
-  try {
-    open();
-  } catch (error) {
-    refuse(error);
-  }
   return {
     append(added) {
       if (added.length === 0) return;
-      try {
-        write(Buffer.concat(added.map((bytes, i) => encodeEntry(entries + 1 + i, bytes))));
-      } catch (error) {
-        refuse(error);
-      }
+      const written = added.map((bytes, i) => encodeEntry(entries + 1 + i, bytes));
+      onDisk(() => writer.write(Buffer.concat(written)));
       entries += added.length;
     },
     first() {
-      try {
-        fill();
-      } catch (error) {
-        refuse(error);
-      }
+      onDisk(fill);
       return ready.at(0)?.bytes;
     },
     removeFirst() {
@@ -219,32 +107,37 @@ export function openSpill(folder: string, onDamage: (what: string) => void = () 
         fill();
         done = ready.shift()?.number ?? done;
         fill();
-        if (parts.length > 0) write(encodeDone(done));
+        if (parts.all.length > 0) writer.write(encodeDone(done));
       } catch {
         // It comes again after a restart, which who receives it can tell by its id.
       }
     },
-    close() {
-      if (writing === undefined) return;
-      try {
-        fsyncSync(writing);
-      } catch (error) {
-        refuse(error);
-      } finally {
-        closeSync(writing);
-        writing = undefined;
-      }
-    },
+    close: () => onDisk(() => writer.close()),
   };
 }
 
-/** What the frames of a file that ends too early are said to be like. */
-const TORN = 'it ends within a record';
-
-function startsWell(path: string): boolean {
-  return signature.equals(readFileSync(path).subarray(0, signature.length));
+/** The number of the last entry, and of the last one that was dealt with. */
+function countsOf({ all }: SpillParts): { entries: number; done: number } {
+  let entries = 0;
+  let done = 0;
+  for (const part of all) {
+    for (const { type, number } of recordsOf(part)) {
+      if (type === 'done') done = Math.max(done, number);
+      entries = Math.max(entries, number);
+    }
+  }
+  return { entries, done };
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+/** What a part says, from one window to the next. */
+function* recordsOf(part: Part): Generator<SpillRecord> {
+  for (let at = signature.length; at < part.bytes; ) {
+    const { frames } = readFrames(part.path, at, part.bytes);
+    if (frames.length === 0) return;
+    for (const frame of frames) {
+      const record = decodeRecord(frame);
+      if (record !== undefined) yield record;
+    }
+    at += frames[frames.length - 1].end;
+  }
 }

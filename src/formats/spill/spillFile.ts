@@ -52,6 +52,17 @@ function numbered(number: number): Uint8Array {
   return bytes;
 }
 
+/** Whether a file has the signature. */
+export function startsWell(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(signature.length);
+    return readSync(file, start, 0, start.length, 0) === start.length && start.equals(signature);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** How much of a file is read at once, where a frame is not longer. */
 const WINDOW_BYTES = 64 * 1024;
 

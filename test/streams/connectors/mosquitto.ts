@@ -23,6 +23,10 @@ export interface Mosquitto {
   readonly port: number;
   /** Ends it, and starts it again with what it has kept. */
   restart(): Promise<void>;
+  /** Ends it. */
+  leave(): Promise<void>;
+  /** Starts it again with what it has kept. */
+  comeBack(): Promise<void>;
   /** Has it write down what it keeps. */
   save(): Promise<void>;
   /** Kills it, and starts it again with what it has written down. */
@@ -55,6 +59,10 @@ export async function mosquitto(...settings: readonly string[]): Promise<Mosquit
     port,
     async restart() {
       await stop(child);
+      child = await start(config, port);
+    },
+    leave: () => stop(child),
+    async comeBack() {
       child = await start(config, port);
     },
     async save() {

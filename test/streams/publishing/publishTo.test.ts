@@ -5,7 +5,8 @@ import { type Loss, type Publisher, publishTo, type Sink } from 'gradstream/stre
 import { VirtualTimeScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mountSmallDisk } from '../../smallDisk.js';
-import { stubbornSink, type Told } from './stubbornSink.js';
+import { stubbornSink } from './stubbornSink.js';
+import { coveredBy, lostIn, numbersOf, rowsOf } from './told.js';
 
 let folder: string;
 beforeEach(() => {
@@ -14,35 +15,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const CAP = 64 * 1024;
-const eventsOf = (taken: readonly Told[]) => taken.filter(({ type }) => type === 'event');
-const numbersOf = (taken: readonly Told[]) => eventsOf(taken).map(({ data }) => data);
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 function publishNumbers(publisher: Publisher, from: number, to: number): void {
   for (let i = from; i < to; i++) publisher.event('r1/events', i);
 }
-
-/** The points of a topic as they were told: each that is covered, in order. */
-function coveredBy(taken: readonly Told[], topic: string): number[] {
-  return taken
-    .filter((told) => told.topic === topic && told.type !== 'event')
-    .flatMap(({ first = 0, x, rows = [] }) => {
-      const counts = x?.map(() => 1) ?? rows.map((row) => row[6]);
-      const count = counts.reduce((sum, each) => sum + each, 0);
-      return Array.from({ length: count }, (_, i) => first + i);
-    });
-}
-
-const rowsOf = (taken: readonly Told[]) => taken.flatMap(({ rows = [] }) => rows);
-
-function lostIn(taken: readonly Told[]): number {
-  return eventsOf(taken).reduce((sum, { data }) => {
-    const { type, lost } = typeof data === 'object' ? { type: '', lost: 0, ...data } : noLoss;
-    return type === 'thinned' ? sum + lost : sum;
-  }, 0);
-}
-
-const noLoss = { type: '', lost: 0 };
 
 test('publishTo() sends events one by one, in order, with ids that differ', async () => {
   const sink = stubbornSink();

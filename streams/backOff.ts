@@ -1,4 +1,4 @@
-/** How long to wait before a connection is tried again. Times in ms. */
+/** How long to wait before what has failed is tried again. Times in ms. */
 export interface BackOffOptions {
   /** Before the second attempt, at most. Default 500. */
   readonly firstMs?: number;
@@ -9,8 +9,8 @@ export interface BackOffOptions {
 }
 
 /**
- * A wait that doubles with each attempt that failed, of which a random half to whole is taken, so that clients that
- * were cut off together do not come back together.
+ * A wait that doubles with each attempt that failed, of which a random half to whole is taken, so that those that were
+ * cut off together do not come back together.
  *
  * @param failures attempts that failed one after another, 1 or more
  * @example
@@ -22,12 +22,4 @@ export function backOffMs(
 ): number {
   const whole = Math.min(mostMs, firstMs * 2 ** Math.min(failures - 1, 30));
   return (whole / 2) * (1 + random());
-}
-
-/** A random wait between two, as a server asked for it. */
-export function waitBetween(
-  [minMs, maxMs]: readonly [number, number],
-  random: () => number = Math.random,
-): number {
-  return minMs + (maxMs - minMs) * random();
 }
