@@ -9,7 +9,7 @@ export { commandOf, type UnreadableCommand } from './commandOf.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
-export { ConnectorError } from './connectors/connectorError.js';
+export { ConnectorError, type ConnectorErrorOptions } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions } from './connectors/delivery.js';
 export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';

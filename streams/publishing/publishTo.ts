@@ -13,7 +13,9 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { isRecord } from '../../src/formats/isRecord.js';
 import { openSpill } from '../../src/formats/spill/openSpill.js';
+import { ConnectorError } from '../connectors/connectorError.js';
 import type { Outgoing, Sink } from '../connectors/sink.js';
 import { encodePublication, type Loss, type Publication } from './publication.js';
 import { publicationQueue } from './publicationQueue.js';
@@ -94,7 +96,7 @@ const LEAST_CAP = 64 * 1024;
  * back in order; of a series the older half is merged by twos into rows with their exact least, largest, first and
  * last values. That is told by an event `{ type: 'thinned', topic, lost }` on the topic of the series, `lost` being
  * the points that are not told one by one any more; `{ type: 'lost', topic, lost }` tells of events, or points, that
- * neither memory nor disk had room for.
+ * neither memory nor disk had room for, or that the sink has refused for good (`isFinal` of `ConnectorError`).
  *
  * Timing: sends within the call while nothing is on its way; serializes an event within the call.
  * @throws {RangeError} at the call, when `capBytes` is too little
@@ -183,6 +185,17 @@ export function publishTo(sink: Sink, options: PublishOptions = {}): Publisher {
     }
   }
 
+  /** What the sink never takes would keep all behind it from being sent. */
+  function letGo(error: unknown): void {
+    if (current === undefined || !(error instanceof ConnectorError && error.isFinal)) throw error;
+    const { publication } = current;
+    const { topic } = publication;
+    const [lost, why] = [sizeOf(publication), error.message];
+    // A loss of which nobody takes the announcement would be announced for ever.
+    if (isAnnouncement(publication)) onLoss({ type: 'lost', topic, lost, why });
+    else count('lost', topic, lost, why);
+  }
+
   function settle(): void {
     if (current?.isQueued) queue.removeFirst();
     current = undefined;
@@ -191,7 +204,7 @@ export function publishTo(sink: Sink, options: PublishOptions = {}): Publisher {
 
   const sendNext$ = defer(async () => {
     current ??= choose();
-    if (current !== undefined) await sink.send(current.outgoing);
+    if (current !== undefined) await sink.send(current.outgoing).catch(letGo);
   }).pipe(retryForever({ scheduler, ...(random && { random }) }), tap(settle), ignoreElements());
   const sending = wake$
     .pipe(
@@ -245,6 +258,12 @@ export function publishTo(sink: Sink, options: PublishOptions = {}): Publisher {
       leave();
     },
   };
+}
+
+function isAnnouncement(publication: Publication): boolean {
+  if (publication.type !== 'event') return false;
+  const { data } = publication;
+  return isRecord(data) && (data.type === 'lost' || data.type === 'thinned');
 }
 
 /** How many events or points a publication is. */

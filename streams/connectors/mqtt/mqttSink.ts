@@ -73,7 +73,8 @@ export function mqttSink({
   let isReady = false;
   let isGiving = false;
 
-  const refusal = (why: string) => new ConnectorError(`Cannot send to ${name}: ${why}`);
+  const refusal = (why: string, isFinal = false) =>
+    new ConnectorError(`Cannot send to ${name}: ${why}`, { isFinal });
 
   /** The next record, where there is room for it on the way. */
   const next = () =>
@@ -91,13 +92,13 @@ export function mqttSink({
     const most = client?.serverProperties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
     const size = sizeOf(topic, value, options.properties);
     if (size > most) {
-      reject(refusal(`the record makes ${size} bytes, the broker takes ${most}`));
+      reject(refusal(`the record makes ${size} bytes, the broker takes ${most}`, true));
       return;
     }
     onTheWay.add(waiting);
     client?.publish(topic, value, options, (error) => {
       onTheWay.delete(waiting);
-      if (error instanceof Error) reject(refusal(lineOf(error)));
+      if (error instanceof Error) reject(refusal(lineOf(error), isOfRecord(error)));
       else resolve();
       give();
     });
@@ -132,7 +133,9 @@ export function mqttSink({
     if (closing !== undefined) return Promise.reject(refusal('it is closed'));
     const texts = [record.id, record.key, record.contentType];
     if (!texts.every((text) => text === undefined || isMqttText(text))) {
-      return Promise.reject(refusal('id, key and content type are texts of up to 65,535 bytes'));
+      return Promise.reject(
+        refusal('id, key and content type are texts of up to 65,535 bytes', true),
+      );
     }
     const promise = new Promise<void>((resolve, reject) => {
       const options = { qos, retain, ...(version === '5' && { properties: propertiesOf(record) }) };
@@ -158,6 +161,12 @@ export function mqttSink({
     },
   };
 }
+
+/** Reasons of a broker that are about what was sent, or who sent it: no right, the topic, the size, the form. */
+const OF_RECORD = [135, 144, 149, 153];
+
+const isOfRecord = (error: Error & { readonly code?: unknown }) =>
+  typeof error.code === 'number' && OF_RECORD.includes(error.code);
 
 const mostOf = ({ serverProperties }: MqttClient) =>
   Math.min(serverProperties?.receiveMaximum ?? MAX_ON_THE_WAY, MAX_ON_THE_WAY);
