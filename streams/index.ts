@@ -95,6 +95,7 @@ export {
   latestModel,
   type ModelVersion,
   type Prediction,
+  type TakenModel,
 } from './publishing/latestModel.js';
 export {
   encodePublication,

@@ -16,6 +16,12 @@ import { modelForward } from '../../src/model/forward.js';
 import { classesOf } from '../../src/model/metrics/predict.js';
 import { copyNetwork, type Network } from '../../src/model/network.js';
 import type { Matrix } from '../../src/numerics/matrix.js';
+import {
+  type RunningStandardizer,
+  runningStandardizer,
+  type StandardizerMemory,
+} from '../../src/online/runningStandardizer.js';
+import type { Standardized } from '../online/standardizeBatches.js';
 import type { Step } from '../records.js';
 
 /** Which parameters have answered. Plain data. */
@@ -24,6 +30,14 @@ export interface ModelVersion {
   readonly iteration: number;
   /** SHA-256 of the parameters as `publishModels` sends them, in hexadecimal digits. */
   readonly digest: string;
+}
+
+/** A model as it was taken. */
+export interface TakenModel {
+  readonly network: Network;
+  /** What standardizes features for it, where the run does that as they come. */
+  readonly standardizer?: Pick<RunningStandardizer, 'transform'>;
+  readonly version: ModelVersion;
 }
 
 /** What a model says of examples. */
@@ -38,9 +52,9 @@ export interface Prediction {
 /** The newest model of a run that is being trained. */
 export interface LatestModel {
   /** Undefined before the first one is there. It is never written again: another one takes its place. */
-  readonly current: { readonly network: Network; readonly version: ModelVersion } | undefined;
+  readonly current: TakenModel | undefined;
   /**
-   * Asks the model that is current.
+   * Asks the model that is current, of features as they come to the run.
    *
    * Shapes: X (n_0 x m).
    * @throws {ShapeError} when X has not n_0 rows
@@ -64,7 +78,8 @@ export interface LatestModelOptions {
  *             latestModel(step$)
  *   current:  --1---------5----8        copied within the step, current as soon as its digest is known
  *
- * Answers come of one copy of the parameters, whole, and say of which. Subscribes at once; the last model of a run that
+ * Answers come of one copy of the parameters, whole, and say of which. Behind `standardizeBatches` features are
+ * standardized for them by the statistics of the same moment. Subscribes at once; the last model of a run that
  * has ended or failed stays.
  *
  * @example
@@ -76,20 +91,22 @@ export interface LatestModelOptions {
  * model.predict(matrix([[2]])).version.iteration // => 3
  */
 export function latestModel(
-  step$: Observable<Step>,
+  step$: Observable<Step & Partial<Standardized>>,
   { everyMs = 1_000, scheduler = asyncScheduler }: LatestModelOptions = {},
 ): LatestModel {
   let current: LatestModel['current'];
-  let last: Step | undefined;
+  let last: (Step & Partial<Standardized>) | undefined;
   let taken = 0;
 
-  async function take(step: Step): Promise<void> {
+  async function take(step: Step & Partial<Standardized>): Promise<void> {
     const iteration = step.index + 1;
     taken = iteration;
     const network = copyNetwork(step.network);
-    const digest = await sha256(encodeParameters(network));
+    const standardizer = frozen(step.standardizer?.memory());
+    const digest = await sha256(encodeParameters(network, standardizer?.statistics()));
     // One that was overtaken, when the run failed meanwhile, comes too late.
-    if (taken === iteration) current = { network, version: { iteration, digest } };
+    if (taken !== iteration) return;
+    current = { network, ...(standardizer && { standardizer }), version: { iteration, digest } };
   }
 
   const subscription = concat(
@@ -111,10 +128,14 @@ export function latestModel(
     },
     predict(X) {
       if (current === undefined) return undefined;
-      const { network, version } = current;
-      const { AL } = modelForward(network, X);
+      const { network, standardizer, version } = current;
+      const { AL } = modelForward(network, standardizer?.transform(X) ?? X);
       return { probabilities: AL, classes: classesOf(AL, network.loss), version };
     },
     stop: () => subscription.unsubscribe(),
   };
+}
+
+function frozen(memory: StandardizerMemory | undefined): RunningStandardizer | undefined {
+  return memory && runningStandardizer(memory.origin.length, { from: memory });
 }
