@@ -47,7 +47,8 @@ const MAX_ON_THE_WAY = 1_000;
  *
  * Errors: rejects with a `ConnectorError` when the first connection is refused or not made in time, when the broker
  * refuses the record (version 5; with 3.1.1 it cannot say so), when it is larger than the broker takes (version 5),
- * and behind `close()`. `close()` waits for what is on its way, as long as that takes.
+ * and behind `close()`. `close()` waits for what is on its way, but for no broker that is away for `connectMs`: what
+ * is not safe then is rejected.
  * @throws {RangeError} when nothing can be published to the topic
  * @throws {TypeError} when it is no url of a broker
  * @example
@@ -129,6 +130,19 @@ export function mqttSink({
     if (failed !== undefined) await endClient(failed);
   }
 
+  /** Waits for what is on its way, as long as there is a broker. */
+  async function end(): Promise<void> {
+    const patience = setInterval(() => {
+      if (isReady || attempt === undefined) return;
+      const error = refusal('it was closed while the broker was away');
+      for (const { reject } of [...onTheWay, ...queue.splice(0)]) reject(error);
+      onTheWay.clear();
+    }, connectMs);
+    await Promise.allSettled([...promises, attempt]);
+    clearInterval(patience);
+    if (client !== undefined) await endClient(client);
+  }
+
   function send(record: Outgoing): Promise<void> {
     if (closing !== undefined) return Promise.reject(refusal('it is closed'));
     const texts = [record.id, record.key, record.contentType];
@@ -154,9 +168,7 @@ export function mqttSink({
     name,
     send,
     close() {
-      closing ??= Promise.allSettled([...promises, attempt]).then(
-        () => client && endClient(client),
-      );
+      closing ??= end();
       return closing;
     },
   };

@@ -58,6 +58,18 @@ describe('mqttSink()', () => {
     await expect(sink.send(record('c'))).rejects.toThrow('ECONNREFUSED');
   });
 
+  test('is closed while the broker is away, and says what was not safe', async () => {
+    const broker = await mosquitto();
+    const sink = mqttSink({ url: `${url}:${broker.port}`, topic: 'a', connectMs: 300 });
+    await sink.send(record('a'));
+    await broker.end();
+    const sent = ['b', 'c'].map((text) => sink.send(record(text)));
+    const failed = Promise.allSettled(sent);
+    await sink.close();
+    const reason = { message: expect.stringMatching(/it was closed while the broker was away$/) };
+    expect(await failed).toMatchObject([{ reason }, { reason }]);
+  });
+
   test('is closed before it was connected, and takes no more', async () => {
     const sink = mqttSink({ url, topic: 'a' });
     await sink.close();
