@@ -30,14 +30,38 @@ export function sendingTo(
   const told = new Set<string>();
   let lost = 0;
   let thinned = 0;
+  let isReached = true;
+  let isEnding = false;
+
   function onLoss({ type, topic, lost: count = 0, why }: Loss): void {
     if (type === 'lost') lost += count;
     if (type === 'thinned') thinned += count;
-    if (type === 'thinned' || told.has(why)) return;
+    // What is lost at the end is told together.
+    if (type === 'thinned' || isEnding || told.has(why)) return;
     told.add(why);
     tell({ type: 'notPublished', to, ...(topic !== undefined && { topic }), reason: why });
   }
-  const publisher = publishTo(toldOf(sink, place, tell), {
+
+  function onSent(error?: unknown): void {
+    const was = isReached;
+    isReached = error === undefined;
+    if (isEnding || was === isReached) return;
+    if (isReached) tell({ type: 'reached', to });
+    else tell({ type: 'unreached', to, reason: messageOf(error), ...place });
+  }
+
+  const watched: Sink = {
+    ...sink,
+    send: (record) =>
+      sink.send(record).then(
+        () => onSent(),
+        (error: unknown) => {
+          onSent(error);
+          throw error;
+        },
+      ),
+  };
+  const publisher = publishTo(watched, {
     onLoss,
     ...(folder !== undefined && { spill: { folder, always: true } }),
   });
@@ -45,6 +69,7 @@ export function sendingTo(
     event: (topic, data) => publisher.event(topic, data),
     point: (topic, iteration, value) => publisher.point(topic, iteration, value),
     async close() {
+      isEnding = true;
       let unsent = 0;
       try {
         await publisher.close(LAST_WAIT_MS);
@@ -54,30 +79,6 @@ export function sendingTo(
       }
       tell({ type: 'published', to, unsent, ...(unsent > 0 && place), lost, thinned });
       await sink.close();
-    },
-  };
-}
-
-/** A sink of which it is told when it is not reached, and when it is. */
-function toldOf(
-  sink: Sink,
-  place: { readonly folder?: string },
-  tell: (event: PublishingEvent) => void,
-): Sink {
-  let isReached = true;
-  return {
-    ...sink,
-    async send(record) {
-      try {
-        await sink.send(record);
-      } catch (error) {
-        if (isReached)
-          tell({ type: 'unreached', to: sink.name, reason: messageOf(error), ...place });
-        isReached = false;
-        throw error;
-      }
-      if (!isReached) tell({ type: 'reached', to: sink.name });
-      isReached = true;
     },
   };
 }

@@ -2,11 +2,15 @@ import {
   asyncScheduler,
   catchError,
   concat,
+  connect,
   defer,
   EMPTY,
+  endWith,
   exhaustMap,
+  ignoreElements,
   type Observable,
   type SchedulerLike,
+  takeUntil,
   tap,
   throttleTime,
 } from 'rxjs';
@@ -64,6 +68,8 @@ export interface LatestModel {
   stop(): void;
 }
 
+type WithFeatures = Step & Partial<Standardized>;
+
 /** How often a model is taken. */
 export interface LatestModelOptions {
   /** From one to the next at least, in ms. Default 1000. */
@@ -74,9 +80,9 @@ export interface LatestModelOptions {
 /**
  * Keeps a model of a run that can be asked while it is trained.
  *
- *   step$:    -1-2-3-4-5-6-7-8|         shared
+ *   step$:    -1-2-3-4-5-6-7-------8|   shared
  *             latestModel(step$)
- *   current:  --1---------5----8        copied within the step, current as soon as its digest is known
+ *   current:  --1--------5---------7-8  copied when it is time, current as soon as its digest is known
  *
  * Answers come of one copy of the parameters, whole, and say of which. Behind `standardizeBatches` features are
  * standardized for them by the statistics of the same moment. Subscribes at once; the last model of a run that
@@ -91,14 +97,14 @@ export interface LatestModelOptions {
  * model.predict(matrix([[2]])).version.iteration // => 3
  */
 export function latestModel(
-  step$: Observable<Step & Partial<Standardized>>,
+  step$: Observable<WithFeatures>,
   { everyMs = 1_000, scheduler = asyncScheduler }: LatestModelOptions = {},
 ): LatestModel {
   let current: LatestModel['current'];
-  let last: (Step & Partial<Standardized>) | undefined;
+  let last: WithFeatures | undefined;
   let taken = 0;
 
-  async function take(step: Step & Partial<Standardized>): Promise<void> {
+  async function take(step: WithFeatures): Promise<void> {
     const iteration = step.index + 1;
     taken = iteration;
     const network = copyNetwork(step.network);
@@ -114,7 +120,15 @@ export function latestModel(
       tap((step) => {
         last = step;
       }),
-      throttleTime(everyMs, scheduler),
+      connect((shared$) => {
+        const end$ = shared$.pipe(ignoreElements(), endWith(undefined));
+        // Trailing too: where no more steps come for long, the last one is what is asked.
+        const due = throttleTime<WithFeatures>(everyMs, scheduler, {
+          leading: true,
+          trailing: true,
+        });
+        return shared$.pipe(due, takeUntil(end$));
+      }),
       exhaustMap(take),
       // Whoever shares the run is told as well.
       catchError(() => EMPTY),

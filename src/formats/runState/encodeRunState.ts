@@ -29,7 +29,7 @@ export const stateFiles = {
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
   const { iteration, learner, run, cursor, tracked, guards } = state;
-  const { intake, standardizer, scores } = state;
+  const { intake, standardizer, scores, drift } = state;
   const { network } = learner;
   const rest = {
     format: 1,
@@ -40,6 +40,7 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     ...(intake && { intake }),
     ...(standardizer && { standardizer }),
     ...(scores && { scores }),
+    ...(drift && { drift }),
     ...(tracked && { bestSoFar: tracked.bestSoFar }),
     ...(guards && { guards: guards.map(withCounts) }),
   };

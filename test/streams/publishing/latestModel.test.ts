@@ -75,7 +75,9 @@ test('latestModel() takes a model so often at most, and the last one in any case
   step$.next(recordAt(2));
   await new Promise(setImmediate);
   expect(iteration()).toBe(1);
+  // Time comes, and no more steps.
   scheduler.flush();
+  await expect.poll(iteration).toBe(3);
   step$.next(recordAt(3));
   await expect.poll(iteration).toBe(4);
   step$.next(recordAt(4));
