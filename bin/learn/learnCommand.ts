@@ -17,7 +17,7 @@ Where examples come from:
   nats://127.0.0.1:4222/SUBJECT              NATS; what is sent while nobody listens is lost
   nats://127.0.0.1:4222/SUBJECT?stream=NAME  JetStream
   redis://127.0.0.1:6379/STREAM              a Redis stream
-  mqtt://127.0.0.1:1883/TOPIC                MQTT 3.1.1; MQTT 5 with ?version=5
+  mqtt://127.0.0.1:1883/TOPIC                MQTT 5; MQTT 3.1.1 with ?version=3.1.1
   kafka://127.0.0.1:9092/TOPIC               Kafka
   http://127.0.0.1:8090/PATH                 POSTs to this machine
 
