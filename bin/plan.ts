@@ -13,6 +13,7 @@ import {
   listenersOf,
   momentum,
   type Network,
+  type Normalizer,
   type Optimizer,
   parseOptimizer,
   type Schedule,
@@ -25,6 +26,8 @@ import type { TrainingPlan } from './wireRuns.js';
 /** What will be trained, and what computes it. */
 export interface Plan extends TrainingPlan {
   readonly kernels: ChosenKernels;
+  /** What the features of both sets were normalized with. */
+  readonly normalizer?: Normalizer;
 }
 
 /**

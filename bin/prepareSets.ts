@@ -3,6 +3,7 @@ import {
   type Examples,
   featureCount,
   fitStandardizer,
+  type Normalizer,
   pixelScale,
   toDataset,
 } from '../src/index.js';
@@ -13,6 +14,8 @@ import type { TrainOptions } from './trainOptions.js';
 export interface PreparedSets {
   readonly train: Dataset;
   readonly test: Dataset;
+  /** What the features of both were normalized with. */
+  readonly normalizer?: Normalizer;
 }
 
 /** Makes examples into columns, both sets by the statistics of the training set. */
@@ -22,7 +25,11 @@ export function prepareSets(
 ): PreparedSets {
   const normalizer = normalizerOf(normalize, train);
   const prepare = { precision, keepBytes: true, ...(normalizer && { normalizer }) };
-  return { train: toDataset(train, prepare), test: toDataset(test, prepare) };
+  return {
+    train: toDataset(train, prepare),
+    test: toDataset(test, prepare),
+    ...(normalizer && { normalizer }),
+  };
 }
 
 function normalizerOf(normalize: TrainOptions['normalize'], train: Examples) {

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { DataError, describeDifferences, differences } from '../src/index.js';
 import { requireBothFiles } from './dataOptions.js';
+import { requirePublishing } from './publishing/publishingOptions.js';
+import { requireServe } from './requireOptions.js';
 import { argumentsOf, optionsApart, optionTexts } from './run/optionTexts.js';
 import { type RunConfiguration, readConfiguration, unreadable } from './run/runConfiguration.js';
-import { requireServe, trainCommand, withTrainOptions } from './trainCommand.js';
+import { trainCommand, withTrainOptions } from './trainCommand.js';
 import type { TrainOptions } from './trainOptions.js';
 
 const EXAMPLES = `
@@ -44,6 +46,7 @@ export function resumeCommand(
     const options = withGiven(await optionsOf(folder, configuration), given);
     requireBothFiles(options, command);
     requireServe(options, command);
+    requirePublishing(options, command);
     const refused = differences(configuration.options, optionTexts(options)).filter(
       ({ path }) => !free.includes(path),
     );

@@ -15,6 +15,14 @@ import {
   shareBelowOne,
   wholeNumber,
 } from './parseOptions.js';
+import { PLACES, requirePublishing, withPublishing } from './publishing/publishingOptions.js';
+import {
+  requireActivations,
+  requireDistinct,
+  requireOneNetwork,
+  requireRun,
+  requireServe,
+} from './requireOptions.js';
 import { suited } from './suited.js';
 import {
   defaultActivation,
@@ -32,6 +40,8 @@ Examples:
   gradstream train --serve                          live in the browser, with controls
   gradstream train --json | your-program            one JSON object a line
   gradstream train --run runs/cats --save-every 100 a run that survives: gradstream resume runs/cats
+  gradstream train --publish nats://127.0.0.1/runs  cost and life events to a broker
+${PLACES}
 
 Ctrl-C ends the run with the result so far, a second one at once. The built-in drawings are kept in
 the cache folder of the user, or in the folder GRADSTREAM_CACHE. The library of --kernels blas is OpenBLAS,
@@ -60,6 +70,8 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       requireDistinct(options, command);
       requireRun(options, command);
       requireServe(options, command);
+      requirePublishing(options, command);
+      requireOneNetwork(options, command);
       await run(options);
     });
 }
@@ -75,6 +87,10 @@ const trainingAlone = [
   'plot',
   'control',
   'serve',
+  'publish',
+  'publishModels',
+  'controlFrom',
+  'predict',
 ];
 
 /** Adds the options of a run. */
@@ -96,7 +112,7 @@ export function withTrainOptions(training: Command): Command {
         .argParser(activations)
         .conflicts('activation'),
     );
-  return withComputingOptions(training)
+  withComputingOptions(training)
     .optionsGroup('Training:')
     .option('--iterations <n>', `number of updates ${suited('iterations')}`, wholeNumber(1))
     .option('--learning-rate <rate>', `size of a step ${suited('learningRate')}`, positiveNumber)
@@ -172,7 +188,8 @@ export function withTrainOptions(training: Command): Command {
     .option(
       '--control',
       'take commands from the standard input, one a line: pause, resume, step N, rate X, set NAME X, evaluate, save, stop',
-    )
+    );
+  return withPublishing(training, 1000)
     .optionsGroup('Output:')
     .option('--report-every <n>', 'iterations from one report to the next', wholeNumber(1), 100)
     .option('--plot <dir>', 'write the cost curve, the activations and sample images as SVG')
@@ -182,39 +199,3 @@ export function withTrainOptions(training: Command): Command {
 /** What commander hands over: some options may be left out. */
 type GivenOptions = Omit<TrainOptions, keyof SuitedOptions | 'activation'> &
   Partial<Pick<TrainOptions, keyof SuitedOptions | 'activation'>>;
-
-function requireActivations({ hidden, activation, compare }: TrainOptions, command: Command): void {
-  if (hidden.length === 0 && (compare !== undefined || activation !== defaultActivation)) {
-    command.error('error: --hidden none leaves no layer for --activation or --compare');
-  }
-  if (activation.length > 1 && activation.length !== hidden.length) {
-    command.error(
-      `error: --activation names ${activation.length} functions, --hidden ${hidden.length} layers: ` +
-        'give one for all, or one for each',
-    );
-  }
-}
-
-function requireDistinct({ compare = [] }: TrainOptions, command: Command): void {
-  const names = compare.map(({ name }) => name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) command.error(`error: --compare names ${twice} twice`);
-}
-
-function requireRun({ run, saveEvery, keep, keepBest }: TrainOptions, command: Command): void {
-  if (run === '') command.error('error: --run names no folder: say one, as in runs/cats');
-  if (run !== undefined) return;
-  const given = [
-    ...(saveEvery === undefined ? [] : ['--save-every']),
-    ...(keep === undefined ? [] : ['--keep']),
-    ...(keepBest === undefined ? [] : ['--keep-best']),
-  ];
-  if (given.length > 0) command.error(`error: ${given[0]} goes with --run, the folder to save in`);
-}
-
-/** Ends the command with a line when there is no server for its options. */
-export function requireServe({ serve, port, exit }: TrainOptions, command: Command): void {
-  if (serve === true) return;
-  const given = [...(port === undefined ? [] : ['--port']), ...(exit === true ? ['--exit'] : [])];
-  if (given.length > 0) command.error(`error: ${given[0]} goes with --serve`);
-}

@@ -10,9 +10,10 @@ import {
   relu,
   scaled,
 } from '../src/index.js';
+import type { PublishingOptions } from './publishing/publishingOptions.js';
 
 /** The options of `gradstream train`, parsed and complete. */
-export interface TrainOptions extends SuitedOptions {
+export interface TrainOptions extends SuitedOptions, PublishingOptions {
   readonly train?: string;
   readonly test?: string;
   readonly xName?: NameInFiles;

@@ -22,13 +22,19 @@ import { colorsFor } from './output/colors.js';
 import { costChart } from './output/costChart.js';
 import { costHistory } from './output/costHistory.js';
 import { progressBar } from './output/progressBar.js';
-import { headLines, textLine } from './output/textLines.js';
+import { runPrinter } from './output/runPrinter.js';
+import { headLines } from './output/textLines.js';
 import { pictures, type Trained } from './pictures.js';
 import type { Plan } from './plan.js';
 import { writePlots } from './plots/writePlots.js';
-import { commandsFrom } from './run/commandsFrom.js';
+import { sayPredictions } from './predicting/sayPredictions.js';
+import { type Outlets, openOutlets } from './publishing/outlets.js';
+import { publishingTeller } from './publishing/publishingTeller.js';
+import { closingAfter } from './run/closingAfter.js';
 import type { SavedRun } from './run/runFolder.js';
-import { beginsOf, type RunEvent } from './runEvents.js';
+import { beginsOf } from './runEvents.js';
+import { seenRuns } from './serving/seenRuns.js';
+import { steeringOf } from './steering/steeringOf.js';
 import type { Terminal } from './terminal.js';
 import { toldEvents } from './toldEvents.js';
 import type { TrainOptions } from './trainOptions.js';
@@ -37,9 +43,13 @@ import { type Run, wireRuns } from './wireRuns.js';
 /** The most points that are kept of the course of a cost. */
 const HISTORY_POINTS = 200;
 
+/** Iterations from one model that is sent to the next, unless the options say. */
+const PUBLISH_MODELS_EVERY = 1000;
+
 /**
  * Trains what has been planned, and shows it happening; where the run is saved, from where it stood.
  *
+ * @throws {ConnectorError} when an address is none
  * @throws {DataError} when the pictures, or the last state, cannot be written
  * @throws {DivergenceError} when a cost stops being finite
  */
@@ -50,7 +60,33 @@ export async function trainPlanned(
   terminal: Terminal,
   saved?: SavedRun,
 ): Promise<void> {
-  const { plot, json = false, control = false, serve = false, port = 0 } = options;
+  const shown = { clear() {} };
+  const outlets = await openOutlets(options, {
+    every: PUBLISH_MODELS_EVERY,
+    tell: publishingTeller(terminal, options.json, () => shown.clear()),
+    normalizer: planned.normalizer,
+  });
+  await closingAfter(outlets, () =>
+    trainTold(planned, options, data, terminal, { outlets, shown, saved }),
+  );
+}
+
+/** What there is besides the training itself. */
+interface Beside {
+  readonly outlets: Outlets;
+  /** How to make room for a line. */
+  readonly shown: { clear(): void };
+  readonly saved: SavedRun | undefined;
+}
+
+async function trainTold(
+  planned: Plan,
+  options: TrainOptions,
+  data: LoadedData,
+  terminal: Terminal,
+  { outlets, shown, saved }: Beside,
+): Promise<void> {
+  const { plot, json = false, serve = false, port = 0 } = options;
   const { stdout, stderr, interrupt$ } = terminal;
   const colors = colorsFor(stdout);
   const say = (line: string) => stdout.write(`${line}\n`);
@@ -62,11 +98,8 @@ export async function trainPlanned(
 
   const applied$ = new Subject<Applied>();
   const trouble$ = new Subject<Trouble>();
-  const repeated = saved?.repeated ?? [];
   /** Commands of watchers. */
   const served$ = new Subject<Command>();
-  if (!serve) served$.complete();
-  let unsaved: string | undefined;
   let stopped = false;
   let interrupted = false;
   const stop$ = interrupt$.pipe(
@@ -75,31 +108,23 @@ export async function trainPlanned(
       stopped = true;
     }),
   );
+  const steering = steeringOf(options, terminal, saved?.repeated, serve ? served$ : undefined);
   const runs = wireRuns(planned, stop$, {
     resume: saved?.resume,
     troubles: trouble$,
-    // A run that obeys nobody need not ask at each iteration.
-    ...((control || serve || repeated.length > 0) && {
-      command$: merge(commandsFrom(terminal, control, repeated), served$),
-      applied: applied$,
-    }),
+    ...(steering && { command$: steering.command$, applied: applied$ }),
   });
   const bar = stderr.isTTY ? progressBar(runs[0].step$, options.iterations, stderr) : undefined;
-  const atTheEnd: string[] = [];
-  const print = (event: RunEvent) => {
-    bar?.clear();
-    if (json) say(JSON.stringify(event));
-    else if (!isNews(event, unsaved)) return;
-    else if (event.type === 'result') atTheEnd.push(textLine(event, runs.length > 1, colors));
-    else say(textLine(event, runs.length > 1, colors));
-  };
+  shown.clear = () => bar?.clear();
+  const printer = runPrinter({ json, compared: runs.length > 1, colors, say });
   const charted = stdout.isTTY === true && !json;
   const keepsHistory = charted || plot !== undefined;
   const events$ = toldEvents(runs, planned, options, { applied$, trouble$, saved }).pipe(
-    tap(print),
     tap((event) => {
-      if (event.type === 'saved') unsaved = undefined;
-      if (event.type === 'notSaved') unsaved = event.reason;
+      shown.clear();
+      printer.print(event);
+      // Where the run is saved, a command is on the disk by now.
+      if (event.type === 'command') steering?.settled.next(event);
       stopped ||= event.type === 'command' && event.command.type === 'stop' && !event.refused;
     }),
     // Whoever comes late is told that it is over, and does not begin the runs again.
@@ -116,26 +141,18 @@ export async function trainPlanned(
         interrupted = true;
       })
     : undefined;
+  const begins = runs.map((run) => beginsOf(run, planned, options, saved?.resume?.iteration));
+  const seen = seenRuns({ runs, begins, event$: events$ });
   // Loaded when it is asked for: it takes as long as all the rest.
   const server = serve ? await import('./serving/serveRuns.js') : undefined;
-  const serving = server
-    ? await server.serveRuns(
-        {
-          runs,
-          begins: runs.map((run) => beginsOf(run, planned, options, saved?.resume?.iteration)),
-          event$: events$,
-          command: served$,
-        },
-        planned,
-        data,
-        port,
-      )
-    : undefined;
+  const serving = await server?.serveRuns({ runs: seen, command: served$ }, planned, data, port);
+  outlets.begin(seen);
   if (serving !== undefined) {
     const { url, tokens } = serving;
     if (json) say(JSON.stringify({ type: 'serving', url, controllerToken: tokens.controller }));
     else say(`Live at ${url}#token=${tokens.controller}`);
   }
+  sayPredictions(outlets, json, say);
   const [trained] = await lastValueFrom(
     forkJoin([
       forkJoin(runs.map((run) => trainedBy(run, keepsHistory, saved))),
@@ -144,24 +161,15 @@ export async function trainPlanned(
   );
 
   if (charted) say(costChart(trained, stdout.columns, colors));
-  atTheEnd.forEach(say);
-  if (unsaved !== undefined) {
-    throw new DataError(`The run has ended, and its last state is lost: ${unsaved}`);
+  printer.atTheEnd.forEach(say);
+  if (printer.unsaved !== undefined) {
+    throw new DataError(`The run has ended, and its last state is lost: ${printer.unsaved}`);
   }
   if (saved !== undefined && !json) {
     const { folder } = saved;
     say(`Saved in ${folder}${stopped ? `: "gradstream resume ${folder}" goes on with it` : ''}`);
   }
-  if (plot !== undefined) {
-    const files = await pictures(trained, data.test, planned.test);
-    await writePlots(plot, files);
-    if (!json) {
-      say(`Pictures in ${plot}: ${Object.keys(files).join(', ')}`);
-      if (!Object.keys(files).some((name) => name.startsWith('samples'))) {
-        say('No sheet of samples: the examples are not images of bytes');
-      }
-    }
-  }
+  if (plot !== undefined) await draw(plot, trained, planned, data, json ? () => {} : say);
   if (server === undefined || serving === undefined) return;
   heard?.unsubscribe();
   // Who has interrupted the run has seen enough.
@@ -169,10 +177,19 @@ export async function trainPlanned(
   else await server.serveUntil(serving, interrupt$, json ? () => {} : say);
 }
 
-/** In text, saving is told of when it begins to fail, and when it works again. */
-function isNews(event: RunEvent, unsaved: string | undefined): boolean {
-  if (event.type === 'saved') return unsaved !== undefined;
-  return event.type !== 'notSaved' || unsaved === undefined;
+async function draw(
+  plot: string,
+  trained: readonly Trained[],
+  planned: Plan,
+  data: LoadedData,
+  say: (line: string) => void,
+): Promise<void> {
+  const files = await pictures(trained, data.test, planned.test);
+  await writePlots(plot, files);
+  say(`Pictures in ${plot}: ${Object.keys(files).join(', ')}`);
+  if (!Object.keys(files).some((name) => name.startsWith('samples'))) {
+    say('No sheet of samples: the examples are not images of bytes');
+  }
 }
 
 /** The network, and the course of its cost where somebody wants it, when the run has ended. */

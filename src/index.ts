@@ -205,6 +205,7 @@ export {
 } from './online/drift/adwin.js';
 export type { Bucket, Rows } from './online/drift/buckets.js';
 export type { Detection, Drift, DriftDetector } from './online/drift/driftDetector.js';
+export type { DriftMemory } from './online/drift/driftMemory.js';
 export {
   type Excess,
   type PageHinkleyMemory,

@@ -9,7 +9,7 @@ export { commandOf, type UnreadableCommand } from './commandOf.js';
 export { type Applied, type Command, refusalOf } from './commands.js';
 export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
-export { ConnectorError } from './connectors/connectorError.js';
+export { ConnectorError, type ConnectorErrorOptions } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions, Whole } from './connectors/delivery.js';
 export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
@@ -101,6 +101,7 @@ export {
   latestModel,
   type ModelVersion,
   type Prediction,
+  type TakenModel,
 } from './publishing/latestModel.js';
 export {
   encodePublication,

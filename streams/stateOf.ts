@@ -2,6 +2,7 @@ import type { RunState } from '../src/formats/runState/runState.js';
 import { copyLearner } from '../src/model/learner.js';
 import { copyNetwork } from '../src/model/network.js';
 import type { Tracked } from '../src/model/trackBest.js';
+import type { DriftMemory } from '../src/online/drift/driftMemory.js';
 import type { ScoresMemory } from '../src/online/runningScores.js';
 import type { StandardizerMemory } from '../src/online/runningStandardizer.js';
 import type { Taken } from './online/iterateOver.js';
@@ -13,6 +14,7 @@ type Intake = Pick<Taken<unknown>, 'intake'>;
 interface Remembering {
   readonly standardizer: { readonly memory: () => StandardizerMemory };
   readonly scores: { readonly memory: () => ScoresMemory };
+  readonly drift: { readonly memory: () => DriftMemory };
 }
 
 /**
@@ -25,7 +27,7 @@ interface Remembering {
  * lastValueFrom(run$.pipe(map((step) => stateOf(step).iteration))) // => 3
  */
 export function stateOf(step: Step & Partial<Tracked & Intake & Remembering>): RunState {
-  const { bestSoFar, bestNetwork, guards, intake, standardizer, scores } = step;
+  const { bestSoFar, bestNetwork, guards, intake, standardizer, scores, drift } = step;
   return {
     iteration: step.index + 1,
     learner: copyLearner(step),
@@ -36,6 +38,7 @@ export function stateOf(step: Step & Partial<Tracked & Intake & Remembering>): R
     ...(intake && { intake: intake() }),
     ...(standardizer && { standardizer: standardizer.memory() }),
     ...(scores && { scores: scores.memory() }),
+    ...(drift && { drift: drift.memory() }),
     ...(guards && { guards: guards.map((guard) => guard.memory()) }),
   };
 }

@@ -1,56 +1,42 @@
 import { join } from 'node:path';
-import {
-  endWith,
-  filter,
-  ignoreElements,
-  lastValueFrom,
-  map,
-  merge,
-  type Observable,
-  pipe,
-  share,
-  take,
-  takeUntil,
-  tap,
-} from 'rxjs';
-import { DataError, type Network, parseOptimizer, type RunState } from '../../src/index.js';
-import {
-  acknowledgeAfter,
-  bufferBatches,
-  type Cost,
-  closeLoop,
-  computeCost,
-  decodeExamples,
-  dropRepeated,
-  every,
-  gatherExamples,
-  haltOnDivergence,
-  iterateOver,
-  type Labelled,
-  propagateBackward,
-  propagateForward,
-  receive,
-  type Saved,
-  type Step,
-  standardizeBatches,
-  type Taken,
-  updateParameters,
-} from '../../streams/index.js';
+import { filter, identity, lastValueFrom, Subject, share, take, takeUntil, tap } from 'rxjs';
+import { DataError, type Network } from '../../src/index.js';
+import type { Applied, Sink, Source } from '../../streams/index.js';
 import { colorsFor } from '../output/colors.js';
+import { sayPredictions } from '../predicting/sayPredictions.js';
+import { type Outlets, openOutlets } from '../publishing/outlets.js';
+import { publishingTeller } from '../publishing/publishingTeller.js';
+import { closingAfter } from '../run/closingAfter.js';
 import { messageOf } from '../run/messageOf.js';
+import { steeringOf } from '../steering/steeringOf.js';
 import type { Terminal } from '../terminal.js';
 import { openSink, openSource } from './addresses.js';
+import { arrivals } from './arrivals.js';
 import { type DeadLetters, deadLetters } from './deadLetters.js';
-import { decoderOf, networkOf } from './learnedBy.js';
+import { learnEvents } from './learnEvents.js';
+import { networkOf } from './learnedBy.js';
+import { learning } from './learning.js';
 import { type LearningFolder, openLearningFolder } from './learningFolder.js';
 import { type LearnEvent, learnLine } from './learnLines.js';
 import type { LearnOptions } from './learnOptions.js';
-import { type Scored, scoreSteps } from './scoreSteps.js';
+import { obeyUnless, refusalWhileLearning } from './obeyable.js';
+import { configurationOf, nameOf, publishLearning } from './publishLearning.js';
+import { savedStates } from './savedStates.js';
+import { changesLearning, settleWhenSaved } from './settleWhenSaved.js';
 
-/** Steps from one saved state to the next, where nothing is said. */
+/** Steps from one saved state, or one model that is sent, to the next, where nothing is said. */
 const SAVE_EVERY = 100;
 
-type Learnt = Step & Cost & Scored & Taken<unknown>;
+/** All that a run that learns has to do with. */
+interface Parts {
+  readonly options: LearnOptions;
+  readonly network: Network;
+  readonly source: Source;
+  readonly folder: LearningFolder | undefined;
+  readonly aside: DeadLetters;
+  readonly outlets: Outlets;
+  readonly terminal: Terminal;
+}
 
 /**
  * `gradstream learn`: learns from examples as they arrive, each tested before it is learnt from, until the source or
@@ -65,26 +51,16 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
   const network = networkOf(options);
   const source = openSource(options.from, terminal.stdin);
   const folder = run === undefined ? undefined : await openLearningFolder(run, options, network);
-  const sink = address === undefined ? undefined : openSink(address);
-  const aside = deadLetters(sink);
+  let sink: Sink | undefined;
   try {
-    const { resume } = folder ?? {};
-    const { batchSize: count, batchTime: timeMs, ids } = options;
-    // Another pipe begins at its first line, whatever came through the last one.
-    const before = options.from === '-' ? undefined : resume?.intake;
-    const batch$ = receive(source, { ahead: 4 * count, after: before?.positions }).pipe(
-      decodeExamples(decoderOf(options), aside),
-      dropRepeated({ most: ids, from: before?.ids }),
-      bufferBatches({ count, timeMs }),
-    );
-    const step$ = batch$.pipe(
-      iterateOver({ resume, ids }),
-      take(Math.max(0, (options.count ?? Infinity) - (resume?.iteration ?? 0))),
-      takeUntil(terminal.interrupt$),
-      learning(options, network, resume),
-      share(),
-    );
-    await tell(step$, { from: source.name, options, network, folder, aside, terminal });
+    if (address !== undefined) sink = openSink(address);
+    const aside = deadLetters(sink);
+    const outlets = await openOutlets(options, {
+      every: SAVE_EVERY,
+      tell: publishingTeller(terminal, options.json),
+    });
+    const parts = { options, network, source, folder, aside, outlets, terminal };
+    await closingAfter(outlets, () => learnTold(parts));
     await aside.settled();
   } finally {
     await sink?.close();
@@ -92,106 +68,62 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
   }
 }
 
-/** From batches to steps. */
-function learning(
-  { features, optimizer, learningRate, standardize }: LearnOptions,
-  network: Network,
-  resume: RunState | undefined,
-) {
-  const outputs = network.layerDims[network.layerDims.length - 1];
-  return (taken$: Observable<Taken<Labelled>>): Observable<Learnt> => {
-    const drawn$ = taken$.pipe(gatherExamples({ features, outputs }));
-    const batch$ = standardize
-      ? drawn$.pipe(standardizeBatches({ from: resume?.standardizer }))
-      : drawn$;
-    return batch$.pipe(
-      closeLoop(
-        resume?.learner ?? network,
-        pipe(
-          propagateForward(),
-          computeCost(),
-          haltOnDivergence(),
-          propagateBackward(),
-          updateParameters(parseOptimizer(optimizer, learningRate)),
-        ),
-      ),
-      scoreSteps(resume?.scores),
-    );
-  };
-}
-
-interface Telling {
-  readonly from: string;
-  readonly options: LearnOptions;
-  readonly network: Network;
-  readonly folder: LearningFolder | undefined;
-  readonly aside: DeadLetters;
-  readonly terminal: Terminal;
-}
-
-/** Subscribes to the steps, saves them where there is a folder, and says how it goes until they end. */
-async function tell(step$: Observable<Learnt>, telling: Telling): Promise<void> {
-  const { from, options, network, folder, aside, terminal } = telling;
-  const { json = false, reportEvery } = options;
+/** Subscribes to all that is to be done, in one turn, and says how it goes until it ends. */
+async function learnTold(parts: Parts): Promise<void> {
+  const { options, network, source, folder, aside, outlets, terminal } = parts;
+  const { json = false, count = Infinity, reportEvery, saveEvery = SAVE_EVERY } = options;
+  const { resume } = folder ?? {};
+  const { interrupt$ } = terminal;
   const colors = colorsFor(terminal.stdout);
-  const say = (event: LearnEvent) => {
-    terminal.stdout.write(`${json ? JSON.stringify(event) : learnLine(event, colors)}\n`);
-  };
-  const resumedAt = folder?.resume?.iteration;
-  const { layerDims } = network;
-  say({ type: 'learning', from, layerDims, ...(resumedAt !== undefined && { resumedAt }) });
+  const sayLine = (line: string) => terminal.stdout.write(`${line}\n`);
+  const say = (event: LearnEvent) =>
+    sayLine(json ? JSON.stringify(event) : learnLine(event, colors));
 
-  const reportOf = ({ index, scores }: Learnt): LearnEvent => ({
-    type: 'report',
-    iteration: index + 1,
-    examples: scores.examples,
-    cost: scores.windowedCost,
-    recentAccuracy: scores.windowedAccuracy,
-    accuracy: scores.accuracy,
-    unreadable: aside.count,
-  });
-  let last: Learnt | undefined;
-  const report$ = step$.pipe(
-    tap((step) => {
-      last = step;
-    }),
-    every(reportEvery),
-    map(reportOf),
+  const applied$ = new Subject<Applied>();
+  const steering = steeringOf(options, terminal);
+  const refusalOf = (command: Applied['command']) =>
+    refusalWhileLearning(command, folder !== undefined);
+  const step$ = arrivals(source, options, aside, resume).pipe(
+    steering === undefined ? identity : obeyUnless(refusalOf, steering.command$, applied$),
+    take(Math.max(0, count - (resume?.iteration ?? 0))),
+    takeUntil(interrupt$),
+    learning(options, network, resume),
+    share(),
   );
+
+  const commands = settleWhenSaved(steering?.settled ?? { next() {} });
+  applied$.subscribe(folder === undefined ? steering?.settled : commands);
   let unsaved: string | undefined;
-  const settled$ =
-    folder === undefined
-      ? step$.pipe(
-          tap(({ deliveries }) => {
-            for (const each of deliveries) each.ack();
-          }),
-          ignoreElements(),
-        )
-      : step$.pipe(
-          acknowledgeAfter(options.saveEvery ?? SAVE_EVERY, async (state) => {
-            await aside.settled();
-            await folder.save(state);
-          }),
-          map((saved) => savedEvent(saved)),
-          filter((event) => {
-            const wasSaved = unsaved === undefined;
-            unsaved = event.reason;
-            return (unsaved === undefined) !== wasSaved;
-          }),
-        );
-  await lastValueFrom(
-    merge(report$, settled$).pipe(tap(say), ignoreElements(), endWith(undefined)),
+  const saved$ = savedStates(step$, {
+    ...{ folder, saveEvery, aside, commands },
+    now$: applied$.pipe(
+      filter(
+        (each) =>
+          (each.refused === undefined && each.command.type === 'save') || changesLearning(each),
+      ),
+    ),
+  }).pipe(
+    tap(({ error }) => {
+      unsaved = error === undefined ? undefined : messageOf(error);
+    }),
+    share(),
   );
-  if (last !== undefined && (last.index + 1) % reportEvery !== 0) say(reportOf(last));
-  const iteration = last === undefined ? (resumedAt ?? 0) : last.index + 1;
-  say({ type: 'end', iteration, unreadable: aside.count });
+  const resumedAt = resume?.iteration;
+  const event$ = learnEvents({
+    ...{ step$, saved$, applied$, reportEvery },
+    resumedAt: resumedAt ?? 0,
+    unreadable: () => aside.count,
+  }).pipe(tap(say), share({ resetOnComplete: false, resetOnError: false }));
+
+  const { layerDims } = network;
+  const from = source.name;
+  say({ type: 'learning', from, layerDims, ...(resumedAt !== undefined && { resumedAt }) });
+  sayPredictions(outlets, json, sayLine);
+  const configuration = configurationOf(options, network, from);
+  const run = { name: nameOf(options), step$, configuration, applied$, saved$ };
+  publishLearning(outlets, run, event$, interrupt$);
+  await lastValueFrom(event$);
   if (unsaved !== undefined) {
     throw new DataError(`The run has ended, and its last state is lost: ${unsaved}`);
   }
-}
-
-function savedEvent({ iteration, error }: Saved) {
-  return error === undefined
-    ? ({ type: 'saved', iteration } as const)
-    : ({ type: 'notSaved', iteration, reason: messageOf(error) } as const);
 }

@@ -8,6 +8,7 @@ import {
   seed,
   wholeNumber,
 } from '../parseOptions.js';
+import { PLACES, requirePublishing, withPublishing } from '../publishing/publishingOptions.js';
 import type { LearnOptions } from './learnOptions.js';
 
 const EXAMPLES = `
@@ -28,6 +29,11 @@ How they are written (--format):
 Examples:
   my-sensor | gradstream learn --from - --features 2 --format csv
   gradstream learn --from redis://127.0.0.1:6379/examples --features 20 --run runs/live --save-every 50
+  gradstream learn --from nats://127.0.0.1/examples --features 20 --predict 8081 --publish redis://127.0.0.1/live
+
+${PLACES}
+NAME is that of the folder of --run, or learn; besides there are NAME/online/cost, /accuracy, /examples and /unreadable,
+as the reports have them.
 
 A run with --run goes on where it stood, however it ended: what it had saved is not learnt again, and what it had not
 saved comes again. What cannot be read goes to DIR/dead-letters.ndjson, or where --dead-letters says, with the reason.
@@ -36,7 +42,7 @@ Exit codes: 0 done, 2 bad input or no such broker (one line on stderr says what 
 
 /** The command with its options and help; `run` is called with what was parsed. */
 export function learnCommand(run: (options: LearnOptions) => Promise<void>): Command {
-  return new Command('learn')
+  const learning = new Command('learn')
     .summary('learn from examples as they arrive')
     .description(
       'Learns from examples that arrive from a broker, a pipe or by HTTP, each tested before it is learnt from.',
@@ -85,6 +91,24 @@ export function learnCommand(run: (options: LearnOptions) => Promise<void>): Com
       wholeNumber(1),
       10_000,
     )
+    .option(
+      '--control',
+      'take commands from the standard input, one a line: pause, resume, step N, rate X, evaluate, save, stop',
+    )
+    .optionsGroup('Drift:')
+    .addOption(
+      new Option(
+        '--drift <detector>',
+        'tell when the error rate of predictions rises: page-hinkley or adwin',
+      ).argParser(oneOf('page-hinkley', 'adwin')),
+    )
+    .option(
+      '--drift-rate <factor>',
+      'multiply the learning rate by it behind a drift',
+      positiveNumber,
+    )
+    .option('--drift-steps <n>', 'for so many steps (default: 100)', wholeNumber(1));
+  return withPublishing(learning, 100)
     .optionsGroup('Output:')
     .option('--report-every <n>', 'steps from one report to the next', wholeNumber(1), 100)
     .option('--json', 'one JSON object a line on stdout, and nothing else there')
@@ -98,6 +122,20 @@ export function learnCommand(run: (options: LearnOptions) => Promise<void>): Com
           'error: --from - reads lines, which packed numbers are not: say --format json or csv',
         );
       }
+      requirePublishing(options, command);
+      requireDrift(options, command);
+      if (options.control === true && options.from === '-') {
+        command.error('error: --control reads the standard input, and so does --from -');
+      }
       await run(options);
     });
+}
+
+function requireDrift({ drift, driftRate, driftSteps }: LearnOptions, command: Command): void {
+  if (driftRate !== undefined && drift === undefined) {
+    command.error('error: --drift-rate is for what --drift finds: say --drift page-hinkley too');
+  }
+  if (driftSteps !== undefined && driftRate === undefined) {
+    command.error('error: --drift-steps goes with --drift-rate');
+  }
 }

@@ -1,7 +1,16 @@
+import type { Drift } from '../../src/index.js';
+import type { Applied } from '../../streams/index.js';
 import type { Colors } from '../output/colors.js';
+import { commandLine } from '../output/textLines.js';
 
 /** What `gradstream learn` tells: a line of text, or of JSON. */
-export type LearnEvent = LearningBegins | LearnReport | LearnSaved | LearningEnds;
+export type LearnEvent =
+  | LearningBegins
+  | LearnReport
+  | LearnDrift
+  | LearnCommand
+  | LearnSaved
+  | LearningEnds;
 
 export interface LearningBegins {
   readonly type: 'learning';
@@ -24,6 +33,18 @@ export interface LearnReport {
   readonly accuracy: number;
   /** How many could not be read since the program began. */
   readonly unreadable: number;
+}
+
+/** The error rate has risen. */
+export interface LearnDrift extends Pick<Drift, 'type' | 'before' | 'after'> {
+  readonly iteration: number;
+  /** With which example it was found, counted from 1. */
+  readonly example: number;
+}
+
+/** What became of a command. */
+export interface LearnCommand extends Applied {
+  readonly type: 'command';
 }
 
 export interface LearnSaved {
@@ -59,6 +80,12 @@ export function learnLine(event: LearnEvent, { bold, yellow }: Colors): string {
         ...(unreadable > 0 ? [`unreadable ${unreadable}`] : []),
       ].join('   ');
     }
+    case 'drift': {
+      const rates = `${percent(event.before).trim()} to ${percent(event.after).trim()}`;
+      return `${yellow('drift')} after step ${event.iteration}: errors from ${rates}`;
+    }
+    case 'command':
+      return commandLine(event);
     case 'saved':
       return `saved again, after step ${event.iteration}`;
     case 'notSaved':

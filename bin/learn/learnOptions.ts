@@ -1,7 +1,9 @@
 import type { Activation } from '../../src/index.js';
+import type { PublishingOptions } from '../publishing/publishingOptions.js';
+import type { DetectorName } from './driftOfErrors.js';
 
 /** What `gradstream learn` is told. */
-export interface LearnOptions {
+export interface LearnOptions extends PublishingOptions {
   /** Where examples come from: an address, or `-` for lines of the standard input. */
   readonly from: string;
   readonly format: ExampleFormat;
@@ -22,6 +24,13 @@ export interface LearnOptions {
   readonly saveEvery?: number;
   readonly ids: number;
   readonly deadLetters?: string;
+  /** Takes commands from the standard input. */
+  readonly control?: boolean;
+  /** What looks for a rise of the error rate. */
+  readonly drift?: DetectorName;
+  /** What the learning rate is multiplied by behind a drift, and for how many steps. */
+  readonly driftRate?: number;
+  readonly driftSteps?: number;
   readonly json?: boolean;
 }
 

@@ -40,6 +40,8 @@ const free: readonly string[] = [
   'deadLetters',
   'ids',
   'from',
+  ...['control', 'controlFrom', 'predict'],
+  ...['publish', 'publishModels', 'publishModelsEvery'],
 ];
 
 /**

@@ -51,7 +51,13 @@ function evaluationLine(report: Omit<Evaluation, 'type'>, { bold }: Colors): str
   ].join('   ');
 }
 
-function commandLine({ command, iteration, refused, notSaved }: CommandReport): string {
+/** What became of a command as a line for people. */
+export function commandLine({
+  command,
+  iteration,
+  refused,
+  notSaved,
+}: Omit<CommandReport, 'type'>): string {
   // The id is for whoever gave the command.
   const { type, id: _, ...rest } = command;
   const details = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`);

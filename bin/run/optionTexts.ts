@@ -9,6 +9,7 @@ export type OptionTexts = Readonly<Record<string, string>>;
 export const optionsApart: readonly string[] = [
   ...['run', 'json', 'plot', 'control'],
   ...['serve', 'port', 'exit'],
+  ...['publish', 'publish-models', 'publish-models-every', 'control-from', 'predict'],
 ];
 
 /**

@@ -4,7 +4,7 @@ import type { SeriesLog } from '../topics/seriesLog.js';
  * Publishes a value that stays the same for long: a point when it changes, before that the last one with the old
  * value, and the last of all, so that a line through the points is the course of it.
  */
-export function publishRate(log: SeriesLog) {
+export function publishRate(log: Pick<SeriesLog, 'publish'>) {
   let published: number | undefined;
   /** The last iteration that had this value, where it has not been published. */
   let held: number | undefined;

@@ -1,15 +1,14 @@
 import { EMPTY, finalize, Subject, Subscription } from 'rxjs';
-import { DivergenceError } from '../../src/errors.js';
 import type { Applied, Command } from '../../streams/commands.js';
 import type { Cost, Step } from '../../streams/records.js';
 import type { Cmd } from '../protocol/clientMessages.js';
-import type { RunLifeEvent } from '../protocol/payloads.js';
 import type { Hub } from '../sessions/hub.js';
 import type { Outcome, Steered } from './commandDesk.js';
 import { publishRate } from './publishRate.js';
 import { createRunTopics, plainTopics } from './runTopics.js';
 import type { ServedRun } from './servedRun.js';
 import { addTaps } from './taps.js';
+import { messageOf, trackLife } from './trackLife.js';
 import { type TrackedStatus, trackStatus } from './trackStatus.js';
 
 /** A run that is published. */
@@ -65,18 +64,15 @@ export function publishRun(
   let endedMs = Infinity;
   let tells = true;
 
-  const tell = (event: RunLifeEvent) => topics.events.publish(event);
+  const life = trackLife(tracked, (event) => topics.events.publish(event));
   const troubled = (error: unknown) => {
-    tell({ type: 'trouble', iteration: tracked.iteration, message: messageOf(error) });
+    life.trouble({ iteration: tracked.iteration, message: messageOf(error) });
   };
 
   function onStep(step: Step & Cost): void {
-    const { iteration: before, phase } = tracked;
     const iteration = step.index + 1;
-    if (phase === 'waiting') tell({ type: 'started', iteration: step.index });
-    else if (iteration <= before) tell({ type: 'rewound', iteration: step.index });
     last = step;
-    tracked.step(iteration, step.learningRate);
+    life.step(step);
     topics.cost.publish(iteration, step.cost);
     rate.next(iteration, step.learningRate);
     if (isFirst) show(step);
@@ -90,24 +86,16 @@ export function publishRun(
 
   function onApplied(applied: Applied): void {
     const { command, iteration, refused } = applied;
-    tracked.applied(applied);
-    const { id = '', type, at: _, ...args } = command;
+    const { id = '' } = command;
     const known = asked.get(id);
-    const { rev } = tracked.status;
-    const fate = { rev, iteration, ...(refused !== undefined && { refused }) };
-    tell({ type: 'command', key: id, cmd: known?.message.cmd ?? type, args, ...fate });
+    life.applied(applied, known?.message.cmd);
     if (known === undefined) return;
     asked.delete(id);
     known.done(refused === undefined ? { iteration } : { refused });
   }
 
   function onEnd(error?: unknown): void {
-    tracked.end(error === undefined ? undefined : messageOf(error));
-    const { iteration, phase } = tracked;
-    const message = error === undefined ? '' : messageOf(error);
-    if (phase !== 'failed') tell({ type: phase === 'stopped' ? phase : 'finished', iteration });
-    else
-      tell({ type: error instanceof DivergenceError ? 'diverged' : 'failed', iteration, message });
+    life.end(error);
     rate.flush();
     endedMs = now();
     if (!tells) refuseAll('the run has ended');
@@ -162,23 +150,8 @@ export function publishRun(
       const { report$ = EMPTY, applied$ = EMPTY, saved$ = EMPTY, trouble$ = EMPTY, step$ } = run;
       const error = troubled;
       subscriptions.add(applied$.pipe(finalize(onSilence)).subscribe({ next: onApplied, error }));
-      subscriptions.add(
-        saved$.subscribe({
-          next: ({ iteration, error: why }) =>
-            tell({
-              type: 'checkpoint',
-              iteration,
-              ...(why !== undefined && { error: messageOf(why) }),
-            }),
-          error,
-        }),
-      );
-      subscriptions.add(
-        trouble$.subscribe({
-          next: ({ iteration, message }) => tell({ type: 'trouble', iteration, message }),
-          error,
-        }),
-      );
+      subscriptions.add(saved$.subscribe({ next: (saved) => life.saved(saved), error }));
+      subscriptions.add(trouble$.subscribe({ next: (trouble) => life.trouble(trouble), error }));
       subscriptions.add(
         report$.subscribe({
           next: ({ iteration, trainAccuracy, testAccuracy }) => {
@@ -218,8 +191,4 @@ export function publishRun(
 interface Asked {
   readonly message: Cmd;
   readonly done: (outcome: Outcome) => void;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Loss } from '../model/losses/loss.js';
 import { accuracy } from '../model/metrics/accuracy.js';
-import { type Matrix, precisionOf, zeros } from '../numerics/matrix.js';
+import type { Matrix } from '../numerics/matrix.js';
+import { columnsOf } from './columnsOf.js';
 import {
   type RunningMeanMemory,
   type RunningMeanOptions,
@@ -86,15 +87,5 @@ export function runningScores(
       fadedCost: costs.faded(),
     }),
     memory: () => ({ accuracy: right.memory(), cost: costs.memory() }),
-  };
-}
-
-/** One column after the other in the same memory; a single one as it is. */
-function columnsOf(A: Matrix): (j: number) => Matrix {
-  if (A.cols === 1) return () => A;
-  const column = zeros(A.rows, 1, precisionOf(A));
-  return (j) => {
-    for (let i = 0; i < A.rows; i++) column.values[i] = A.values[i * A.cols + j];
-    return column;
   };
 }

@@ -8,6 +8,8 @@ import { jetStreamSink } from './nats/jetStreamSink.js';
 import { jetStreamSource } from './nats/jetStreamSource.js';
 import { natsSink } from './nats/natsSink.js';
 import { natsSource } from './nats/natsSource.js';
+import { objectStoreSink } from './nats/objectStoreSink.js';
+import { redisKeySink } from './redis/redisKeySink.js';
 import { redisSink } from './redis/redisSink.js';
 import { redisSource } from './redis/redisSource.js';
 import type { Sink } from './sink.js';
@@ -25,6 +27,8 @@ interface Address {
   readonly port: number;
   /** What is read there: a subject, a topic, a stream. */
   readonly place: string;
+  /** The same and all behind it, as it was written: `/hook?key=1`. */
+  readonly target: string;
   readonly query: URLSearchParams;
 }
 
@@ -35,18 +39,27 @@ interface Kind {
 
 const nats: Kind = {
   source({ server: url, place: subject, query }) {
+    requireReadable(query, 'objects');
     const stream = query.get('stream');
     if (stream === null) return natsSource({ url, subject });
     return jetStreamSource({ url, subject, stream, durable: query.get('durable') ?? 'gradstream' });
   },
-  sink: ({ server: url, place: subject, query }) =>
-    query.get('stream') === null ? natsSink({ url, subject }) : jetStreamSink({ url, subject }),
+  sink({ server: url, place, query }) {
+    const name = query.get('objects');
+    if (name !== null) return objectStoreSink({ url, bucket: place, ...(name && { name }) });
+    return query.get('stream') === null
+      ? natsSink({ url, subject: place })
+      : jetStreamSink({ url, subject: place });
+  },
 };
 
 const redis: Kind = {
-  source: ({ server: url, place: stream, query }) =>
-    redisSource({ url, stream, ...groupOf(query) }),
-  sink: ({ server: url, place: stream }) => redisSink({ url, stream }),
+  source({ server: url, place: stream, query }) {
+    requireReadable(query, 'key');
+    return redisSource({ url, stream, ...groupOf(query) });
+  },
+  sink: ({ server: url, place, query }) =>
+    query.has('key') ? redisKeySink({ url, key: place }) : redisSink({ url, stream: place }),
 };
 
 const mqtt: Kind = {
@@ -72,7 +85,7 @@ const kafka: Kind = {
 const http: Kind = {
   source: ({ hostname: host, port, place }) =>
     webhookSource({ host, port, path: `/${place}`, ...tokenOfProcess() }),
-  sink: ({ server, place }) => webhookSink({ url: `${server}/${place}`, ...tokenOfProcess() }),
+  sink: ({ server, target }) => webhookSink({ url: `${server}${target}`, ...tokenOfProcess() }),
 };
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -97,20 +110,39 @@ const kinds: Readonly<Record<string, Kind>> = {
  * sourceFromUrl('redis://127.0.0.1:6379/examples').abilities // => { redelivers: true, resumes: true }
  */
 export function sourceFromUrl(url: string): Source {
-  const { kind, address } = resolved(url);
-  return kind.source(address);
+  return madeOf(url, ({ source }, address) => source(address));
 }
 
 /**
- * The sink at an address, as `sourceFromUrl` has them; `http://HOST/PATH` is posted to.
+ * The sink at an address, as `sourceFromUrl` has them; `http://HOST/PATH` is posted to. Where only the newest record
+ * counts, as of a model: `redis://HOST/KEY?key` sets a key, and `nats://HOST/BUCKET?objects` stores objects in the
+ * object store of JetStream, each named by the key of its record, `?objects=NAME` also those without one.
  *
  * @throws {ConnectorError} when it is no such address
  * @example
  * sinkFromUrl('nats://127.0.0.1/costs').name // => 'nats://127.0.0.1:4222/costs'
  */
 export function sinkFromUrl(url: string): Sink {
-  const { kind, address } = resolved(url);
-  return kind.sink(address);
+  return madeOf(url, ({ sink }, address) => sink(address));
+}
+
+/** What a connector finds wrong with its options is wrong with the address here. */
+function madeOf<T>(url: string, make: (kind: Kind, address: Address) => T): T {
+  try {
+    const { kind, address } = resolved(url);
+    return make(kind, address);
+  } catch (error) {
+    // A URIError: a % that nothing follows.
+    const isOfAddress = [TypeError, RangeError, URIError].some((type) => error instanceof type);
+    if (!(error instanceof Error && isOfAddress)) throw error;
+    throw new ConnectorError(error.message, { cause: error });
+  }
+}
+
+function requireReadable(query: URLSearchParams, name: string): void {
+  if (query.has(name)) {
+    throw new ConnectorError(`An address with ?${name} is one to send to, not to read from`);
+  }
 }
 
 function resolved(text: string): { kind: Kind; address: Address } {
@@ -138,6 +170,7 @@ function resolved(text: string): { kind: Kind; address: Address } {
       hostname,
       port: Number(port),
       place,
+      target: `${url.pathname}${url.search}`,
       query: searchParams,
     },
   };

@@ -22,7 +22,8 @@ export interface Sink {
    * Sends a record; connects first, where that has not been done.
    *
    * @returns resolves when the record is safe, as far as the broker can tell
-   * @throws {ConnectorError} by rejection, when the first connection cannot be made, or the record is refused
+   * @throws {ConnectorError} by rejection, when the first connection cannot be made, or the record is refused;
+   * `isFinal` says whether it would be refused again
    */
   send(record: Outgoing): Promise<void>;
   /** Waits for what is on its way, and disconnects. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../../src/formats/isRecord.js';
 import { openSpill } from '../../src/formats/spill/openSpill.js';
 import type { Outgoing } from '../connectors/sink.js';
 import { lossCounts } from './lossCounts.js';
@@ -20,6 +21,8 @@ export interface Outbox {
   addPoint(topic: string, iteration: number, value: number): void;
   /** What is to be sent: the same until it is settled. */
   next(): Outgoing | undefined;
+  /** Counts what is on its way as lost: the sink never takes it. It is to be settled. */
+  refuse(why: string): void;
   /** The sink has it. */
   settle(): void;
   /** Brings what is left to the spill, in order, and closes that. */
@@ -109,6 +112,15 @@ export function openOutbox(options: OutboxOptions): Outbox {
       current ??= choose();
       return current?.outgoing;
     },
+    refuse(why) {
+      if (current === undefined) return;
+      const { publication } = current;
+      const { topic } = publication;
+      const lost = sizeOf(publication);
+      // A loss of which nobody takes the announcement would be announced for ever.
+      if (isAnnouncement(publication)) onLoss({ type: 'lost', topic, lost, why });
+      else losses.count('lost', topic, lost, why);
+    },
     settle() {
       if (current?.isQueued) queue.removeFirst();
       current = undefined;
@@ -125,4 +137,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
       disk?.close();
     },
   };
+}
+
+function isAnnouncement(publication: Publication): boolean {
+  if (publication.type !== 'event') return false;
+  const { data } = publication;
+  return isRecord(data) && (data.type === 'lost' || data.type === 'thinned');
 }

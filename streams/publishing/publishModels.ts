@@ -1,6 +1,10 @@
 import type { OperatorFunction } from 'rxjs';
 import { encodeParameters } from '../../src/formats/runState/encodeRunState.js';
 import { sha256 } from '../../src/formats/sha256.js';
+import {
+  runningStandardizer,
+  type StandardizerMemory,
+} from '../../src/online/runningStandardizer.js';
 import type { Sink } from '../connectors/sink.js';
 import type { Step } from '../records.js';
 import { type Saved, saveEvery } from '../saveEvery.js';
@@ -19,7 +23,8 @@ export interface PublishModelsOptions {
  *   out:   -----------------2--5---6|       s4 fell due meanwhile: the next step makes up for it
  *
  * A model is the file `parameters.safetensors` of a checkpoint: W1, b1, W2, ..., row-major, with the shape of the
- * network and its activations. The id of its record is `<iterations done>-<SHA-256 of the bytes>`, in hexadecimal
+ * network and its activations; behind `standardizeBatches` with `mean` and `deviation` (n_0 x 1) of the features
+ * besides: it takes (x - mean) / deviation, and 0 where the deviation is 0. The id of its record is `<iterations done>-<SHA-256 of the bytes>`, in hexadecimal
  * digits. One is on its way at most, and none waits but the last: what is sent next is the newest. One that is refused
  * is told of, and training goes on.
  *
@@ -39,8 +44,12 @@ export function publishModels<R extends Step>(
   n: number,
   { name = 'model' }: PublishModelsOptions = {},
 ): OperatorFunction<R, Saved> {
-  return saveEvery(n, async ({ iteration, learner }) => {
-    const value = encodeParameters(learner.network);
+  return saveEvery(n, async ({ iteration, learner, standardizer }) => {
+    const value = encodeParameters(learner.network, statisticsOf(standardizer));
     await sink.send({ value, key: name, id: `${iteration}-${await sha256(value)}` });
   });
+}
+
+function statisticsOf(memory: StandardizerMemory | undefined) {
+  return memory && runningStandardizer(memory.origin.length, { from: memory }).statistics();
 }

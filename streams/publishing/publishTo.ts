@@ -12,6 +12,7 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { ConnectorError } from '../connectors/connectorError.js';
 import type { Sink } from '../connectors/sink.js';
 import { openOutbox } from './outbox.js';
 import type { PublishOptions } from './publishOptions.js';
@@ -57,7 +58,7 @@ const LEAST_CAP = 64 * 1024;
  * back in order; of a series the older half is merged by twos into rows with their exact least, largest, first and
  * last values. That is told by an event `{ type: 'thinned', topic, lost }` on the topic of the series, `lost` being
  * the points that are not told one by one any more; `{ type: 'lost', topic, lost }` tells of events, or points, that
- * neither memory nor disk had room for.
+ * neither memory nor disk had room for, or that the sink has refused for good (`isFinal` of `ConnectorError`).
  *
  * Timing: sends within the call while nothing is on its way; serializes an event within the call.
  * @throws {RangeError} at the call, when `capBytes` is too little
@@ -80,9 +81,15 @@ export function publishTo(sink: Sink, options: PublishOptions = {}): Publisher {
   const idle$ = new Subject<void>();
   let isClosed = false;
 
+  /** What the sink never takes would keep all behind it from being sent. */
+  function letGo(error: unknown): void {
+    if (!(error instanceof ConnectorError && error.isFinal)) throw error;
+    outbox.refuse(error.message);
+  }
+
   const sendNext$ = defer(async () => {
     const outgoing = outbox.next();
-    if (outgoing !== undefined) await sink.send(outgoing);
+    if (outgoing !== undefined) await sink.send(outgoing).catch(letGo);
   }).pipe(
     retryForever({ scheduler, ...(random && { random }) }),
     tap(() => outbox.settle()),

@@ -3,7 +3,8 @@ import type { GuardMemory } from '../../model/guardMemory.js';
 import type { Parameters } from '../../model/initialize.js';
 import type { Learner } from '../../model/learner.js';
 import type { Network } from '../../model/network.js';
-import type { Matrix } from '../../numerics/matrix.js';
+import { type Matrix, matrix } from '../../numerics/matrix.js';
+import type { RunningStandardizer } from '../../online/runningStandardizer.js';
 import { encodeSafetensors } from '../safetensors/encodeSafetensors.js';
 import { exactJson } from './exactJson.js';
 import type { GuardRest, LearnerCounts } from './rest.js';
@@ -28,7 +29,7 @@ export const stateFiles = {
  */
 export function encodeRunState(state: RunState): Record<string, Uint8Array> {
   const { iteration, learner, run, cursor, tracked, guards } = state;
-  const { intake, standardizer, scores } = state;
+  const { intake, standardizer, scores, drift } = state;
   const { network } = learner;
   const rest = {
     format: 1,
@@ -39,6 +40,7 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
     ...(intake && { intake }),
     ...(standardizer && { standardizer }),
     ...(scores && { scores }),
+    ...(drift && { drift }),
     ...(tracked && { bestSoFar: tracked.bestSoFar }),
     ...(guards && { guards: guards.map(withCounts) }),
   };
@@ -56,10 +58,16 @@ export function encodeRunState(state: RunState): Record<string, Uint8Array> {
   };
 }
 
-/** The parameters of a network as `parameters.safetensors`: W1, b1, W2, ..., with its shape and activations. */
-export function encodeParameters(network: Network): Uint8Array<ArrayBuffer> {
+/**
+ * The parameters of a network as `parameters.safetensors`: W1, b1, W2, ..., with its shape and activations; and where
+ * it takes features that are standardized, their `mean` and `deviation` (n_0 x 1).
+ */
+export function encodeParameters(
+  network: Network,
+  statistics?: ReturnType<RunningStandardizer['statistics']>,
+): Uint8Array<ArrayBuffer> {
   return encodeSafetensors({
-    tensors: layersOf(network.parameters),
+    tensors: { ...layersOf(network.parameters), ...(statistics && columnsOf(statistics)) },
     metadata: describe(network),
   });
 }
@@ -77,6 +85,15 @@ function layersOf({ W, b }: Parameters, prefix = ''): Record<string, Matrix> {
     ...Object.fromEntries(W.slice(1).map((A, l) => [`${prefix}W${l + 1}`, A])),
     ...Object.fromEntries(b.slice(1).map((A, l) => [`${prefix}b${l + 1}`, A])),
   };
+}
+
+function columnsOf(statistics: Readonly<Record<string, Float64Array>>): Record<string, Matrix> {
+  return Object.fromEntries(
+    Object.entries(statistics).map(([name, values]) => [
+      name,
+      matrix(Array.from(values, (value) => [value])),
+    ]),
+  );
 }
 
 function partsOf({ parameters: { W } }: Network, prefix = ''): Record<string, Matrix> {

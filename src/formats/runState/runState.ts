@@ -2,6 +2,7 @@ import type { BatchCursor } from '../../data/dealBatches.js';
 import type { GuardMemory } from '../../model/guardMemory.js';
 import type { Learner } from '../../model/learner.js';
 import type { Tracked } from '../../model/trackBest.js';
+import type { DriftMemory } from '../../online/drift/driftMemory.js';
 import type { ScoresMemory } from '../../online/runningScores.js';
 import type { StandardizerMemory } from '../../online/runningStandardizer.js';
 import type { RunMemory } from '../../schedules/runMemory.js';
@@ -30,6 +31,8 @@ export interface RunState {
   readonly standardizer?: StandardizerMemory;
   /** Where examples are tested before they are learnt from. */
   readonly scores?: ScoresMemory;
+  /** Where a drift of what comes is looked for. */
+  readonly drift?: DriftMemory;
 }
 
 /** How much of what has come from outside a run has used. Plain data. */

@@ -77,11 +77,19 @@ export function connectFirst<T>(
   );
 }
 
+/** Answers that are about what was sent, or who sent it: its size, its form, a missing right. */
+const OF_RECORD =
+  /_TOO_LARGE$|^INVALID_RECORD$|^INVALID_TOPIC_EXCEPTION$|^(TOPIC|CLUSTER)_AUTHORIZATION_FAILED$/;
+
 /** One line, and what kafkajs has found as its cause. */
 export function kafkaError(what: string, error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const { message } = rootOf(error);
-  return new ConnectorError(`${what}: ${message.replaceAll(/\s+/g, ' ')}`, { cause: error });
+  const { message, type } = rootOf(error);
+  const isFinal = typeof type === 'string' && OF_RECORD.test(type);
+  return new ConnectorError(`${what}: ${message.replaceAll(/\s+/g, ' ')}`, {
+    cause: error,
+    isFinal,
+  });
 }
 
 /** What kafkajs says about its errors. */

@@ -29,8 +29,8 @@ export function linesSink(
   { name = 'lines' }: { readonly name?: string } = {},
 ): Sink {
   const waiting: Waiting[] = [];
-  const failed = (why: string, cause?: unknown) =>
-    new ConnectorError(`Cannot write to ${name}: ${why}`, { cause });
+  const failed = (why: string, cause?: unknown, isFinal = false) =>
+    new ConnectorError(`Cannot write to ${name}: ${why}`, { cause, isFinal });
   let last: Promise<void> = Promise.resolve();
   let failure: ConnectorError | undefined;
 
@@ -62,7 +62,7 @@ export function linesSink(
       const newline = value.indexOf(NEWLINE);
       if (newline !== -1) {
         const why = `a record of lines has no newline in it; found one at byte ${newline}`;
-        return Promise.reject(failed(why));
+        return Promise.reject(failed(why, undefined, true));
       }
       if (failure !== undefined) return Promise.reject(failure);
       const sent = new Promise<void>((resolve, reject) => {

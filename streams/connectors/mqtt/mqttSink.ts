@@ -47,7 +47,8 @@ const MAX_ON_THE_WAY = 1_000;
  *
  * Errors: rejects with a `ConnectorError` when the first connection is refused or not made in time, when the broker
  * refuses the record (version 5; with 3.1.1 it cannot say so), when it is larger than the broker takes (version 5),
- * and behind `close()`. `close()` waits for what is on its way, as long as that takes.
+ * and behind `close()`. `close()` waits for what is on its way, but for no broker that is away for `connectMs`: what
+ * is not safe then is rejected.
  * @throws {RangeError} when nothing can be published to the topic
  * @throws {TypeError} when it is no url of a broker
  * @example
@@ -73,7 +74,8 @@ export function mqttSink({
   let isReady = false;
   let isGiving = false;
 
-  const refusal = (why: string) => new ConnectorError(`Cannot send to ${name}: ${why}`);
+  const refusal = (why: string, isFinal = false) =>
+    new ConnectorError(`Cannot send to ${name}: ${why}`, { isFinal });
 
   /** The next record, where there is room for it on the way. */
   const next = () =>
@@ -91,13 +93,13 @@ export function mqttSink({
     const most = client?.serverProperties?.maximumPacketSize ?? Number.POSITIVE_INFINITY;
     const size = sizeOf(topic, value, options.properties);
     if (size > most) {
-      reject(refusal(`the record makes ${size} bytes, the broker takes ${most}`));
+      reject(refusal(`the record makes ${size} bytes, the broker takes ${most}`, true));
       return;
     }
     onTheWay.add(waiting);
     client?.publish(topic, value, options, (error) => {
       onTheWay.delete(waiting);
-      if (error instanceof Error) reject(refusal(lineOf(error)));
+      if (error instanceof Error) reject(refusal(lineOf(error), isOfRecord(error)));
       else resolve();
       give();
     });
@@ -128,6 +130,19 @@ export function mqttSink({
     if (failed !== undefined) await endClient(failed);
   }
 
+  /** Waits for what is on its way, as long as there is a broker. */
+  async function end(): Promise<void> {
+    const patience = setInterval(() => {
+      if (isReady || attempt === undefined) return;
+      const error = refusal('it was closed while the broker was away');
+      for (const { reject } of [...onTheWay, ...queue.splice(0)]) reject(error);
+      onTheWay.clear();
+    }, connectMs);
+    await Promise.allSettled([...promises, attempt]);
+    clearInterval(patience);
+    if (client !== undefined) await endClient(client);
+  }
+
   function send(record: Outgoing): Promise<void> {
     if (closing !== undefined) return Promise.reject(refusal('it is closed'));
     const texts = [record.id, record.key, record.contentType];
@@ -135,6 +150,7 @@ export function mqttSink({
       return Promise.reject(
         refusal(
           'id, key and content type are texts of up to 65,535 bytes, without control characters',
+          true,
         ),
       );
     }
@@ -155,13 +171,17 @@ export function mqttSink({
     name,
     send,
     close() {
-      closing ??= Promise.allSettled([...promises, attempt]).then(
-        () => client && endClient(client),
-      );
+      closing ??= end();
       return closing;
     },
   };
 }
+
+/** Reasons of a broker that are about what was sent, or who sent it: no right, the topic, the size, the form. */
+const OF_RECORD = [135, 144, 149, 153];
+
+const isOfRecord = (error: Error & { readonly code?: unknown }) =>
+  typeof error.code === 'number' && OF_RECORD.includes(error.code);
 
 const mostOf = ({ serverProperties }: MqttClient) =>
   Math.min(serverProperties?.receiveMaximum ?? MAX_ON_THE_WAY, MAX_ON_THE_WAY);

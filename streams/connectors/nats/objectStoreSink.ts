@@ -53,6 +53,7 @@ export function objectStoreSink(options: ObjectStoreSinkOptions): Sink {
         if (object === undefined) {
           throw new ConnectorError(
             `Cannot send to ${name}: the record has no key, and the sink no name for it`,
+            { isFinal: true },
           );
         }
         const headers = headersOf(client, record);

@@ -11,6 +11,13 @@ interface Waiting {
 
 const LARGEST_BATCH = 256;
 
+/** Answers that are about what was sent, or who sent it: a missing right, too many bytes. */
+const FINAL = /^(NOPERM|ERR string exceeds|ERR Protocol error)/;
+
+function refusalOf(name: string, { message }: Error): ConnectorError {
+  return new ConnectorError(`Cannot send to ${name}: ${message}`, { isFinal: FINAL.test(message) });
+}
+
 /**
  * A sink that sends one command a record, in the order of the calls: what is waiting goes together, and nothing behind
  * it before all of it is answered. What was not answered when the connection was lost is sent again.
@@ -58,7 +65,7 @@ export function sendInOrder(
     for (const [i, { resolve, reject }] of batch.slice(0, answered).entries()) {
       const [error] = answers[i];
       if (error === null) resolve();
-      else reject(new ConnectorError(`Cannot send to ${name}: ${error.message}`));
+      else reject(refusalOf(name, error));
     }
     waiting.splice(0, answered);
   }

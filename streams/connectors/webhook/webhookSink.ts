@@ -24,6 +24,8 @@ export interface WebhookSinkOptions {
 interface Failure {
   readonly why: string;
   readonly retryMs: number | 'never';
+  /** Whether it is this record that is not taken, and not the place that is none. */
+  readonly isFinal?: boolean;
   readonly cause?: unknown;
 }
 
@@ -55,8 +57,8 @@ export function webhookSink(options: WebhookSinkOptions): Sink {
   url.password = '';
 
   const closing = new AbortController();
-  const failed = (why: string, cause?: unknown) =>
-    new ConnectorError(`Cannot send to ${name}: ${why}`, { cause });
+  const failed = (why: string, cause?: unknown, isFinal = false) =>
+    new ConnectorError(`Cannot send to ${name}: ${why}`, { cause, isFinal });
   let last: Promise<void> = Promise.resolve();
   let hasAnswered = false;
   let gaveUp: ConnectorError | undefined;
@@ -84,8 +86,8 @@ export function webhookSink(options: WebhookSinkOptions): Sink {
       const isLast = closing.signal.aborted;
       const failure = await attempt(record);
       if (failure === undefined) return;
-      const { why, retryMs, cause } = failure;
-      if (retryMs === 'never') throw failed(why, cause);
+      const { why, retryMs, cause, isFinal } = failure;
+      if (retryMs === 'never') throw failed(why, cause, isFinal);
       const leftMs = hasAnswered ? Infinity : connectMs - (performance.now() - beganMs);
       if (leftMs <= 0) throw failed(why, cause);
       if (isLast) {
@@ -139,11 +141,15 @@ function headersOf(url: URL, { token, headers = {} }: WebhookSinkOptions): Heade
   }
 }
 
+/** Answers about the place, or about who sends: another record would get them too, and this one may get another. */
+const OF_THE_PLACE = [401, 404, 407, 425];
+
 function failureOf({ status, statusText, headers }: Response): Failure {
   const why = `${status} ${statusText}`.trim();
   const isPassing = status === 408 || status === 429 || status >= 500;
   const retryMs = isPassing ? retryAfterMs(headers.get('Retry-After'), Date.now()) : 'never';
-  return { why, retryMs };
+  const isFinal = status >= 400 && !isPassing && !OF_THE_PLACE.includes(status);
+  return { why, retryMs, isFinal };
 }
 
 /** What the system says of a request that has failed: fetch itself says no more than that. */

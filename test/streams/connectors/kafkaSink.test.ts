@@ -46,7 +46,7 @@ describe.skipIf(!hasKafka).concurrent('kafkaSink() (needs librdkafka)', () => {
     const sent = ['a', 'b', 'c'].map((text) => sink.send({ value: bytes(text) }));
     const settled = await Promise.allSettled(sent);
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
-    expect(settled[0]).toMatchObject({ reason: { name: 'ConnectorError' } });
+    expect(settled[0]).toMatchObject({ reason: { name: 'ConnectorError', isFinal: true } });
     const { ask, texts } = read();
     ask(100);
     await until(texts).toEqual(['b', 'c']);
@@ -58,7 +58,7 @@ describe.skipIf(!hasKafka).concurrent('kafkaSink() (needs librdkafka)', () => {
     await sink.send({ value: bytes('a') });
     await broker.tell({ is: 'down' });
     const sent = sink.send({ value: bytes('b') });
-    const failed = expect(sent).rejects.toMatchObject({ name: 'ConnectorError' });
+    const failed = expect(sent).rejects.toMatchObject({ name: 'ConnectorError', isFinal: false });
     await sink.close();
     await failed;
     await expect(sink.send({ value: bytes('c') })).rejects.toThrow(/it is closed$/);

@@ -239,6 +239,7 @@ describe('linesSink()', () => {
     await expect(sink.send({ value: bytes('a\nb') })).rejects.toMatchObject({
       name: 'ConnectorError',
       message: 'Cannot write to pipe: a record of lines has no newline in it; found one at byte 1',
+      isFinal: true,
     });
     await sink.close();
     await expect(sink.send({ value: bytes('a') })).rejects.toThrow('it was closed');

@@ -58,6 +58,18 @@ describe('mqttSink()', () => {
     await expect(sink.send(record('c'))).rejects.toThrow('ECONNREFUSED');
   });
 
+  test('is closed while the broker is away, and says what was not safe', async () => {
+    const broker = await mosquitto();
+    const sink = mqttSink({ url: `${url}:${broker.port}`, topic: 'a', connectMs: 300 });
+    await sink.send(record('a'));
+    await broker.end();
+    const sent = ['b', 'c'].map((text) => sink.send(record(text)));
+    const failed = Promise.allSettled(sent);
+    await sink.close();
+    const reason = { message: expect.stringMatching(/it was closed while the broker was away$/) };
+    expect(await failed).toMatchObject([{ reason }, { reason }]);
+  });
+
   test('is closed before it was connected, and takes no more', async () => {
     const sink = mqttSink({ url, topic: 'a' });
     await sink.close();
@@ -154,7 +166,10 @@ describe.skipIf(mosquittoPath === undefined)('mqttSink() (needs mosquitto)', () 
     await sink.send(record('a'));
     const large = sink.send(record('x'.repeat(1_000)));
     const small = sink.send(record('b'));
-    await expect(large).rejects.toThrow(/the record makes 10\d\d bytes, the broker takes 1000$/);
+    await expect(large).rejects.toMatchObject({
+      message: expect.stringMatching(/the record makes 10\d\d bytes, the broker takes 1000$/),
+      isFinal: true,
+    });
     await small;
   });
 
@@ -163,9 +178,10 @@ describe.skipIf(mosquittoPath === undefined)('mqttSink() (needs mosquitto)', () 
     opened.push(() => broker.end());
     const sink = mqttSink({ url: `${url}:${broker.port}`, topic: 'a' });
     opened.push(() => sink.close());
-    await expect(sink.send(record('a'))).rejects.toThrow(
-      /^Cannot send to .*: Publish error: Not authorized$/,
-    );
+    await expect(sink.send(record('a'))).rejects.toMatchObject({
+      message: expect.stringMatching(/^Cannot send to .*: Publish error: Not authorized$/),
+      isFinal: true,
+    });
   });
 
   test.each(['3.1.1', '5'] as const)(

@@ -39,16 +39,17 @@ describe.skipIf(!hasNatsServer)('NATS (needs nats-server)', () => {
 
     test('refuses in one line what no stream takes', async () => {
       const sink = sinking(jetStreamSink({ url: server().url, subject: 'nobody.takes.this' }));
-      await expect(sink.send({ value: bytes('a') })).rejects.toThrow(
-        `Cannot send to ${server().url}/nobody.takes.this: no JetStream stream takes this subject: make one with "nats stream add"`,
-      );
+      await expect(sink.send({ value: bytes('a') })).rejects.toMatchObject({
+        message: `Cannot send to ${server().url}/nobody.takes.this: no JetStream stream takes this subject: make one with "nats stream add"`,
+        isFinal: false,
+      });
     });
 
     test('refuses a record that is too large, and sends the next', async () => {
       const { sink, send, stream } = await emptyStream();
       const large = sink.send({ value: new Uint8Array(2_000_000) });
       const small = send('small');
-      await expect(large).rejects.toMatchObject({ name: 'ConnectorError' });
+      await expect(large).rejects.toMatchObject({ name: 'ConnectorError', isFinal: true });
       await small;
       expect(await server().stored(stream)).toEqual(['small']);
     });

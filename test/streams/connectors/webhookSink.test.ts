@@ -107,17 +107,20 @@ describe('webhookSink()', () => {
     await sink.close();
   });
 
-  test.each<[Answer, why: string]>([
-    [400, '400 Bad Request'],
-    [401, '401 Unauthorized'],
-    [422, '422 Unprocessable Entity'],
-    [[302, { Location: '/elsewhere' }], '302 Found'],
-  ])('fails at once with %j, and sends the next one', async (answer, why) => {
+  test.each<[Answer, why: string, isFinal: boolean]>([
+    [400, '400 Bad Request', true],
+    [401, '401 Unauthorized', false],
+    [403, '403 Forbidden', true],
+    [404, '404 Not Found', false],
+    [413, '413 Payload Too Large', true],
+    [422, '422 Unprocessable Entity', true],
+    [[302, { Location: '/elsewhere' }], '302 Found', false],
+  ])('fails at once with %j, and sends the next one', async (answer, why, isFinal) => {
     const { url, texts } = await receiver([answer]);
     const sink = webhookSink({ url });
     const [first, second] = await Promise.allSettled(['a', 'b'].map((t) => sink.send(record(t))));
     expect(first).toMatchObject({
-      reason: { name: 'ConnectorError', message: `Cannot send to ${url}: ${why}` },
+      reason: { name: 'ConnectorError', message: `Cannot send to ${url}: ${why}`, isFinal },
     });
     expect(second.status).toBe('fulfilled');
     expect(texts()).toEqual(['a', 'b']);

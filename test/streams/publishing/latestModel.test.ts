@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { matrix, modelForward } from 'gradstream';
-import { latestModel } from 'gradstream/streams';
+import { type Matrix, matrix, modelForward, runningStandardizer } from 'gradstream';
+import { latestModel, type Standardized } from 'gradstream/streams';
 import { Subject, VirtualTimeScheduler } from 'rxjs';
 import { expect, test } from 'vitest';
 import { encodeParameters } from '../../../src/formats/runState/encodeRunState.js';
@@ -35,6 +35,35 @@ test('latestModel() answers from a copy of the parameters, and says of which', a
   model.stop();
 });
 
+test('latestModel() takes features as the run does, standardized by the statistics of the same moment', async () => {
+  const step$ = new Subject<Trained & Standardized>();
+  const model = latestModel(step$);
+  const standardizer = runningStandardizer(2);
+  standardizer.update(
+    matrix([
+      [1, 3],
+      [-2, 8],
+    ]),
+  );
+  const step = { ...recordAt(4), standardizer };
+  const expected = modelForward(step.network, standardizer.transform(X)).AL;
+  const statistics = standardizer.statistics();
+  step$.next(step);
+  // The run goes on, and counts more examples.
+  standardizer.update(X);
+  await expect.poll(() => model.current).toBeDefined();
+  const digest = createHash('sha256')
+    .update(encodeParameters(step.network, statistics))
+    .digest('hex');
+  expect(model.predict(X)).toMatchObject({
+    probabilities: expected,
+    version: { iteration: 5, digest },
+  });
+  const transformed: Matrix | undefined = model.current?.standardizer?.transform(X);
+  expect(transformed).not.toEqual(standardizer.transform(X));
+  model.stop();
+});
+
 test('latestModel() takes a model so often at most, and the last one in any case', async () => {
   const scheduler = new VirtualTimeScheduler();
   const step$ = new Subject<Trained>();
@@ -46,7 +75,9 @@ test('latestModel() takes a model so often at most, and the last one in any case
   step$.next(recordAt(2));
   await new Promise(setImmediate);
   expect(iteration()).toBe(1);
+  // Time comes, and no more steps.
   scheduler.flush();
+  await expect.poll(iteration).toBe(3);
   step$.next(recordAt(3));
   await expect.poll(iteration).toBe(4);
   step$.next(recordAt(4));

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { decodeSafetensors, gradientDescent, type Matrix, matrixOf } from 'gradstream';
+import {
+  decodeSafetensors,
+  gradientDescent,
+  type Matrix,
+  matrix,
+  matrixOf,
+  runningStandardizer,
+} from 'gradstream';
 import {
   closeLoop,
   drawBatches,
@@ -10,6 +17,7 @@ import {
   publishModels,
   type Saved,
   type Sink,
+  standardizeBatches,
   updateParameters,
 } from 'gradstream/streams';
 import { lastValueFrom, pipe, Subject, tap, toArray } from 'rxjs';
@@ -114,4 +122,27 @@ test('publishModels() tells of a model that was refused, and goes on', async () 
 
 test.each([0, -1, 1.5, NaN])('publishModels(sink, %s) is refused', (n) => {
   expect(() => publishModels(slowSink().sink, n)).toThrow(RangeError);
+});
+
+test('publishModels() sends the statistics of features with the parameters, where they are standardized', async () => {
+  const sent: Outgoing[] = [];
+  const sink: Sink = {
+    name: 'quick',
+    send: (record) => Promise.resolve(void sent.push(record)),
+    close: () => Promise.resolve(),
+  };
+  const { X, Y } = tinyData();
+  const run$ = iterate({ count: 1 }).pipe(
+    drawBatches({ X, Y }),
+    standardizeBatches(),
+    closeLoop(tinyNetwork(), phases),
+  );
+  await lastValueFrom(run$.pipe(publishModels(sink, 1)));
+  const { tensors } = decodeSafetensors(sent[0].value);
+  expect(Object.keys(tensors)).toEqual(['W1', 'W2', 'b1', 'b2', 'deviation', 'mean']);
+  const standardizer = runningStandardizer(2);
+  standardizer.update(X);
+  const { mean, deviation } = standardizer.statistics();
+  expect(matrixOf(tensors.mean)).toEqual(matrix(Array.from(mean, (value) => [value])));
+  expect(matrixOf(tensors.deviation)).toEqual(matrix(Array.from(deviation, (value) => [value])));
 });

@@ -1,11 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Loss, type Publisher, publishTo, type Sink } from 'gradstream/streams';
+import {
+  ConnectorError,
+  type Loss,
+  type Publisher,
+  publishTo,
+  type Sink,
+} from 'gradstream/streams';
 import { VirtualTimeScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mountSmallDisk } from '../../smallDisk.js';
-import { stubbornSink } from './stubbornSink.js';
+import { stubbornSink, type Told } from './stubbornSink.js';
 import { coveredBy, lostIn, numbersOf, rowsOf } from './told.js';
 
 let folder: string;
@@ -303,6 +309,75 @@ test('publishTo() lets a record go that cannot be encoded, and sends the others'
   expect(losses).toEqual([
     { type: 'lost', topic: 'r1/events', lost: 1, why: 'Error: not this one' },
   ]);
+});
+
+describe('publishTo() over a sink that refuses for good', () => {
+  const forbidden = new ConnectorError('Cannot send: too large', { isFinal: true });
+  function refusing(isRefused: (told: Told) => boolean) {
+    const taken: Told[] = [];
+    const sink: Sink = {
+      name: 'refusing',
+      send({ value }) {
+        const told: Told = JSON.parse(new TextDecoder().decode(value));
+        if (isRefused(told)) return Promise.reject(forbidden);
+        taken.push(told);
+        return Promise.resolve();
+      },
+      close: () => Promise.resolve(),
+    };
+    return { sink, taken };
+  }
+
+  test('lets that record go, tells of it, and sends the others', async () => {
+    const { sink, taken } = refusing(({ data }) => data === 1);
+    const losses: Loss[] = [];
+    const publisher = publishTo(sink, { onLoss: (loss) => losses.push(loss), spill: { folder } });
+    publishNumbers(publisher, 0, 4);
+    await publisher.close();
+    const lost = { type: 'lost', topic: 'r1/events', lost: 1 };
+    expect(numbersOf(taken)).toEqual([0, 2, 3, lost]);
+    expect(losses).toEqual([{ ...lost, why: 'Cannot send: too large' }]);
+  });
+
+  test('counts each point of a record that is let go', async () => {
+    const { sink, taken } = refusing(({ type, first }) => type === 'points' && first === 2);
+    const losses: Loss[] = [];
+    const publisher = publishTo(sink, { onLoss: (loss) => losses.push(loss) });
+    for (let i = 1; i <= 5; i++) publisher.point('r1/train/cost', i, i);
+    await publisher.close();
+    expect(losses).toMatchObject([{ type: 'lost', topic: 'r1/train/cost', lost: 4 }]);
+    expect(numbersOf(taken)).toEqual([{ type: 'lost', topic: 'r1/train/cost', lost: 4 }]);
+  });
+
+  test('ends, when it refuses everything, and tells each loss once', async () => {
+    const { sink, taken } = refusing(() => true);
+    const losses: Loss[] = [];
+    const publisher = publishTo(sink, { onLoss: (loss) => losses.push(loss) });
+    publishNumbers(publisher, 0, 3);
+    await publisher.close();
+    expect(taken).toEqual([]);
+    expect(losses.filter(({ topic }) => topic === 'r1/events').length).toBeGreaterThanOrEqual(3);
+    expect(publisher.bytes).toBeLessThan(CAP);
+  });
+
+  test('goes on trying where the error is one that may pass', async () => {
+    let attempts = 0;
+    const { sink, taken } = refusing(() => false);
+    const unsure: Sink = {
+      ...sink,
+      send: (record) =>
+        ++attempts < 3 ? Promise.reject(new ConnectorError('full')) : sink.send(record),
+    };
+    const scheduler = new VirtualTimeScheduler();
+    const publisher = publishTo(unsure, { scheduler });
+    publisher.event('r1/events', 1);
+    for (let i = 0; i < 5; i++) {
+      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+      scheduler.flush();
+    }
+    expect(numbersOf(taken)).toEqual([1]);
+  });
 });
 
 test('publishTo() takes nothing behind close(), and refuses too little memory', async () => {

@@ -58,12 +58,23 @@ describe.skipIf(!hasRedis)('sinks to Redis (needs redis-server)', () => {
   test('redisSink() says with one line that a key is no stream, and sends what comes later', async () => {
     const sink = used(redisSink({ url: server.url, stream: key }));
     await server.client.set(key, 'text');
-    await expect(sink.send({ value: everyByte })).rejects.toThrow(
-      `Cannot send to ${server.url}/${key}: WRONGTYPE Operation against a key holding the wrong kind of value`,
-    );
+    await expect(sink.send({ value: everyByte })).rejects.toMatchObject({
+      message: `Cannot send to ${server.url}/${key}: WRONGTYPE Operation against a key holding the wrong kind of value`,
+      isFinal: false,
+    });
     await server.client.del(key);
     await sink.send({ value: everyByte });
     expect(await server.client.xlen(key)).toBe(1);
+  });
+
+  test('redisSink() says that who sends has no right to, which is final', async () => {
+    await server.client.acl('SETUSER', 'reader', 'on', '>secret', '~*', '+@all', '-xadd');
+    const url = server.url.replace('//', '//reader:secret@');
+    const sink = used(redisSink({ url, stream: key }));
+    await expect(sink.send({ value: everyByte })).rejects.toMatchObject({
+      message: expect.stringContaining('NOPERM'),
+      isFinal: true,
+    });
   });
 
   test('redisSink() sends what is on its way when it is closed, and nothing afterwards', async () => {

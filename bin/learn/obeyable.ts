@@ -1,0 +1,34 @@
+import { defer, filter, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
+import { type Applied, type Command, type Iteration, obey } from '../../streams/index.js';
+
+/** Why `gradstream learn` cannot carry out a command; undefined when it can. */
+export function refusalWhileLearning({ type }: Command, isSaved: boolean): string | undefined {
+  if (type === 'input') return 'no schedule reads an input here; "rate X" sets the learning rate';
+  if (type === 'save' && !isSaved) return 'there is no folder to save in: learn with --run DIR';
+  return undefined;
+}
+
+/** Obeys commands as `obey` does, but for those that are refused. */
+export function obeyUnless<R extends Iteration>(
+  refusalOf: (command: Command) => string | undefined,
+  command$: Observable<Command>,
+  applied: { next(applied: Applied): void },
+): MonoTypeOperatorFunction<R> {
+  return (iteration$) =>
+    defer(() => {
+      let iteration = 0;
+      const obeyed$ = command$.pipe(
+        filter((command) => {
+          const refused = refusalOf(command);
+          if (refused !== undefined) applied.next({ command, iteration, refused });
+          return refused === undefined;
+        }),
+      );
+      return iteration$.pipe(
+        tap(({ index }) => {
+          iteration = index;
+        }),
+        obey(obeyed$, applied),
+      );
+    });
+}
