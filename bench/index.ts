@@ -19,6 +19,7 @@ const benches = [
   'delay',
   'broadcast',
   'page',
+  'connectors',
 ];
 const BAD_INPUT = 2;
 

@@ -27,7 +27,11 @@ export function networkOf(options: LearnOptions): Network {
 }
 
 /** What reads an example from a payload. */
-export function decoderOf({ format, features, classes }: LearnOptions) {
+export function decoderOf({
+  format,
+  features,
+  classes,
+}: Pick<LearnOptions, 'format' | 'features' | 'classes'>) {
   const { decode } = codecOf(format, { features, classes });
   return (payload: Uint8Array) => {
     const found = decode(payload);
