@@ -4,7 +4,7 @@ import { BATCH } from './examples.js';
 /** A stretch in the middle of a stream, timed. */
 export interface Lap {
   /** So many more examples have come through. */
-  add(count: number): void;
+  readonly add: (count: number) => void;
   /** How long the stretch took, when it is over. */
   readonly ms: Promise<number>;
 }

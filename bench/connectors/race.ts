@@ -37,7 +37,7 @@ export async function race(rig: Rig, options: RaceOptions): Promise<void> {
   say(`connectors: ${title}`);
   const contenders = await rig.open(format, folder);
   const times = await interleave(
-    contenders.map(({ run }) => run),
+    contenders.map((contender) => contender.run),
     { warmUp: 2, rounds: rounds(options.rounds), maxSeconds: 40 },
   );
   for (const [i, { name }] of contenders.entries()) {

@@ -75,7 +75,7 @@ async function pathsIn(folder: string): Promise<readonly Path[]> {
   return [
     {
       stage: 'the source within the process',
-      run: ({ open }, add) => open({ demand$: of(SENT) }).pipe(tap(() => add(1))),
+      run: (source, add) => source.open({ demand$: of(SENT) }).pipe(tap(() => add(1))),
     },
     { stage: 'receive()', run: (from, add) => path(from).received$.pipe(tap(byOne(add))) },
     {

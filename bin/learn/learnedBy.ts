@@ -35,7 +35,9 @@ export function decoderOf({
   const { decode } = codecOf(format, { features, classes });
   return (payload: Uint8Array) => {
     const found = decode(payload);
-    return 'example' in found ? { example: labelled(found.example) } : found;
+    if ('reason' in found) return found;
+    const { example } = found;
+    return isLabelled(example) ? { example } : { reason: 'no label' };
   };
 }
 
@@ -44,7 +46,7 @@ function codecOf(format: ExampleFormat, schema: ExampleSchema): ExampleCodec {
   return format === 'csv' ? csvExamples(schema) : packedExamples(schema, format);
 }
 
-/** The schema wants a label. */
-function labelled({ features, label = 0 }: Example): Labelled {
-  return { features, label };
+/** The schema wants a label, so that all are. */
+function isLabelled(example: Example): example is Example & Labelled {
+  return example.label !== undefined;
 }

@@ -14,6 +14,7 @@ export type Positions = Readonly<Record<string, string>>;
  * source that cannot deliver again ignores all three.
  */
 export interface Delivery<T = Uint8Array> {
+  /** May be a view of what came with it: who keeps one of many for long copies it. */
   readonly value: T;
   /** The same each time it is delivered, and the one that its sender gave it, where it did. */
   readonly id: string;
@@ -24,9 +25,4 @@ export interface Delivery<T = Uint8Array> {
   nak(delayMs?: number): void;
   /** It is being dealt with, which takes longer than the source would wait by itself. */
   extend(): void;
-}
-
-/** Positions with that of one more delivery, which came later. */
-export function behind(positions: Positions, { part, at }: Position): Positions {
-  return { ...positions, [part]: at };
 }
