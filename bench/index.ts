@@ -22,6 +22,7 @@ const benches = [
   'page',
   'outage',
   'flood',
+  'connectors',
 ];
 const BAD_INPUT = 2;
 

@@ -80,7 +80,8 @@ export {
   type Keyed,
   type Unmatched,
 } from './online/joinByKey.js';
-export { type Received, type ReceiveOptions, receive } from './online/receive.js';
+export { type ReceiveOptions, receive } from './online/receive.js';
+export type { Received } from './online/received.js';
 export { type Standardized, standardizeBatches } from './online/standardizeBatches.js';
 export {
   type TestReport,

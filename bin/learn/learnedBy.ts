@@ -30,11 +30,17 @@ export function networkOf(options: LearnOptions): Network {
 const LARGEST = 1e100;
 
 /** What reads an example from a payload. */
-export function decoderOf({ format, features, classes }: LearnOptions) {
+export function decoderOf({
+  format,
+  features,
+  classes,
+}: Pick<LearnOptions, 'format' | 'features' | 'classes'>) {
   const { decode } = codecOf(format, { features, classes, largest: LARGEST });
   return (payload: Uint8Array) => {
     const found = decode(payload);
-    return 'example' in found ? { example: labelled(found.example) } : found;
+    if ('reason' in found) return found;
+    const { example } = found;
+    return isLabelled(example) ? { example } : { reason: 'no label' };
   };
 }
 
@@ -43,7 +49,7 @@ function codecOf(format: ExampleFormat, schema: ExampleSchema): ExampleCodec {
   return format === 'csv' ? csvExamples(schema) : packedExamples(schema, format);
 }
 
-/** The schema wants a label. */
-function labelled({ features, label = 0 }: Example): Labelled {
-  return { features, label };
+/** The schema wants a label, so that all are. */
+function isLabelled(example: Example): example is Example & Labelled {
+  return example.label !== undefined;
 }

@@ -21,9 +21,10 @@ export interface Whole {
  * source that cannot deliver again ignores all three.
  */
 export interface Delivery<T = Uint8Array> {
+  /** May be a view of what came with it: who keeps one of many for long copies it. */
   readonly value: T;
   /** Where the source does not take in values of that size: what it was, of which `value` is the beginning. */
-  readonly whole?: Whole;
+  readonly whole?: Whole | undefined;
   /** The same each time it is delivered, and the one that its sender gave it, where it did. */
   readonly id: string;
   readonly position: Position;
@@ -33,9 +34,4 @@ export interface Delivery<T = Uint8Array> {
   nak(delayMs?: number): void;
   /** It is being dealt with, which takes longer than the source would wait by itself. */
   extend(): void;
-}
-
-/** Positions with that of one more delivery, which came later. */
-export function behind(positions: Positions, { part, at }: Position): Positions {
-  return { ...positions, [part]: at };
 }

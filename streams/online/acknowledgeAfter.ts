@@ -3,7 +3,7 @@ import type { RunState } from '../../src/formats/runState/runState.js';
 import type { Step } from '../records.js';
 import { type Saved, type SaveOptions, saveEvery } from '../saveEvery.js';
 import type { Taken } from './iterateOver.js';
-import type { Received } from './receive.js';
+import { type Arrival, arrivalOf } from './received.js';
 
 /**
  * Saves the state of a run after every n-th iteration, and acknowledges what it has learnt from when that is saved.
@@ -44,15 +44,18 @@ export function acknowledgeAfter<R extends Step & Taken<unknown>>(
     defer(() => {
       const waiting: {
         readonly iteration: number;
-        readonly deliveries: readonly Received<unknown>[];
+        /** Not what they say: of tens of thousands that wait, that is most of the memory. */
+        readonly arrivals: readonly Arrival[];
       }[] = [];
       return step$.pipe(
-        tap(({ index, deliveries }) => waiting.push({ iteration: index + 1, deliveries })),
+        tap(({ index, deliveries }) =>
+          waiting.push({ iteration: index + 1, arrivals: deliveries.map(arrivalOf) }),
+        ),
         saving,
         tap(({ iteration, error }) => {
           if (error !== undefined) return;
           while (waiting.length > 0 && waiting[0].iteration <= iteration) {
-            for (const delivery of waiting.shift()?.deliveries ?? []) delivery.ack();
+            for (const arrival of waiting.shift()?.arrivals ?? []) arrival.ack();
           }
         }),
       );

@@ -1,5 +1,5 @@
 import { filter, map, type OperatorFunction } from 'rxjs';
-import { type Received, withValue } from './receive.js';
+import { type Received, withValue } from './received.js';
 
 /** What a payload says, or why it cannot be decoded. */
 export type Decoded<E> = { readonly example: E } | { readonly reason: string };

@@ -1,6 +1,6 @@
-import { defer, type MonoTypeOperatorFunction, mergeMap } from 'rxjs';
-import { idWindow } from './idWindow.js';
-import type { Received } from './receive.js';
+import { defer, filter, type MonoTypeOperatorFunction, map } from 'rxjs';
+import { type KnownId, type KnownIds, knownIds } from './knownIds.js';
+import { type Arrival, arrivalOf, type Received, Valued } from './received.js';
 
 /** How far back repetitions are known. */
 export interface DropOptions {
@@ -27,39 +27,82 @@ export interface DropOptions {
  */
 export function dropRepeated<T>({
   most = 10_000,
-  from,
+  from = [],
 }: DropOptions = {}): MonoTypeOperatorFunction<Received<T>> {
   return (received$) =>
     defer(() => {
-      const known = idWindow(most, from);
-      /** Repetitions of what is not settled yet. */
-      const inFlight = new Map<string, Received<T>[]>();
-
-      function first(received: Received<T>): Received<T> {
-        const { id } = received;
-        const repetitions: Received<T>[] = [];
-        known.add(id);
-        inFlight.set(id, repetitions);
-        return {
-          ...received,
-          ack() {
-            inFlight.delete(id);
-            received.ack();
-            for (const each of repetitions) each.ack();
-          },
-        };
-      }
-
+      const ids = knownIds<KnownArrival>(most);
+      for (const id of new Set(from)) ids.add(new KnownBefore(id));
       return received$.pipe(
-        mergeMap((received) => {
-          const { id } = received;
-          if (!known.has(id) && !inFlight.has(id)) return [first(received)];
+        map((received) => {
+          const before = ids.get(received.id);
+          if (before === undefined) {
+            const first = new FirstOfId(arrivalOf(received), ids);
+            ids.add(first);
+            return new Valued(first, received.value);
+          }
           received.taken();
-          const repetitions = inFlight.get(id);
-          if (repetitions === undefined) received.ack();
-          else repetitions.push(received);
-          return [];
+          before.repeat(arrivalOf(received));
+          return undefined;
         }),
+        filter((received) => received !== undefined),
       );
     });
 }
+
+interface KnownArrival extends KnownId {
+  /** It has come again. */
+  repeat(arrival: Arrival): void;
+}
+
+/** An id that was used in an earlier run. */
+class KnownBefore implements KnownArrival {
+  readonly isSettled = true;
+  isOld = false;
+
+  constructor(readonly id: string) {}
+  repeat(arrival: Arrival) {
+    arrival.ack();
+  }
+}
+
+/** The first arrival of its id. */
+class FirstOfId implements Arrival, KnownArrival {
+  isSettled = false;
+  isOld = false;
+  readonly id: string;
+  private repetitions: readonly Arrival[] = NONE;
+
+  constructor(
+    private readonly arrival: Arrival,
+    private readonly ids: KnownIds<KnownArrival>,
+  ) {
+    this.id = arrival.id;
+  }
+  get position() {
+    return this.arrival.position;
+  }
+  repeat(arrival: Arrival) {
+    if (this.isSettled) arrival.ack();
+    else this.repetitions = [...this.repetitions, arrival];
+  }
+  taken() {
+    this.arrival.taken();
+  }
+  ack() {
+    this.isSettled = true;
+    if (this.isOld) this.ids.forget(this.id);
+    this.arrival.ack();
+    for (const each of this.repetitions) each.ack();
+    this.repetitions = NONE;
+  }
+  nak(delayMs?: number) {
+    this.arrival.nak(delayMs);
+  }
+  extend() {
+    this.arrival.extend();
+  }
+}
+
+/** Nearly all come once. */
+const NONE: readonly Arrival[] = [];

@@ -72,9 +72,9 @@ export function gatherExamples<R extends Taken<Labelled>>({
         finalize(() => arena?.dismissThreads()),
         map((taken) => {
           const { X, Y, examples } = buffersOf(taken.deliveries.length);
-          for (const [i, { value }] of taken.deliveries.entries()) {
-            writeColumn(X, i, value.features, 'features');
-            const { label } = value;
+          for (let i = 0; i < examples.length; i++) {
+            const { features: column, label } = taken.deliveries[i].value;
+            writeColumn(X, i, column, 'features');
             if (typeof label === 'number') writeClass(Y, i, label);
             else writeColumn(Y, i, label ?? [], 'numbers to learn');
           }

@@ -2,8 +2,7 @@
 export interface IdWindow {
   /** How many have been added, ever. */
   readonly count: number;
-  has(id: string): boolean;
-  /** Adds one, and forgets the oldest when there are too many. */
+  /** Adds one. */
   add(id: string): void;
   /** The ids as they were when `count` was that, 4,096 ago at most. */
   list(count: number): readonly string[];
@@ -26,15 +25,10 @@ export function idWindow(most: number, from: readonly string[] = []): IdWindow {
   /** The newest ones, more than are remembered, for who asks how it was. */
   let ids: string[] = [];
   let count = 0;
-  /** Which was the last of that name. */
-  const last = new Map<string, number>();
 
   function add(id: string): void {
     ids.push(id);
     count++;
-    last.set(id, count);
-    const leaving = ids.at(-1 - most);
-    if (leaving !== undefined && last.get(leaving) === count - most) last.delete(leaving);
     if (ids.length > 2 * (most + RECENT)) ids = ids.slice(-most - RECENT);
   }
 
@@ -43,7 +37,6 @@ export function idWindow(most: number, from: readonly string[] = []): IdWindow {
     get count() {
       return count;
     },
-    has: (id) => last.has(id),
     add,
     list(until) {
       const end = ids.length - (count - until);

@@ -1,12 +1,11 @@
 import { Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import type { IntakeMemory } from '../../src/formats/runState/runState.js';
 import type { RunMemory } from '../../src/schedules/runMemory.js';
-import { behind, type Positions } from '../connectors/delivery.js';
 import type { Iteration } from '../records.js';
 import { startRun } from '../run.js';
 import { sharedSlices } from '../timeSlices.js';
 import { idWindow } from './idWindow.js';
-import type { Received } from './receive.js';
+import type { Received } from './received.js';
 
 /** What an iteration learns from. */
 export interface Taken<E> extends Iteration {
@@ -57,7 +56,8 @@ export function iterateOver<E>({
     new Observable((subscriber) => {
       const waiting: (readonly Received<E>[])[] = [];
       const used = idWindow(ids, resume?.intake?.ids);
-      let positions: Positions = resume?.intake?.positions ?? {};
+      /** How far each part has been used. */
+      const reached = new Map(Object.entries(resume?.intake?.positions ?? {}));
       let index = resume?.iteration ?? 0;
       let isFree = true;
       let isOver = false;
@@ -79,14 +79,15 @@ export function iterateOver<E>({
           return;
         }
         for (const delivery of deliveries) {
-          positions = behind(positions, delivery.position);
+          const { part, at } = delivery.position;
+          reached.set(part, at);
           used.add(delivery.id);
           delivery.taken();
         }
         run.begin(index);
         const { count } = used;
-        const at = positions;
-        const intake = () => ({ positions: at, ids: used.list(count) });
+        const positions = Object.fromEntries(reached);
+        const intake = () => ({ positions, ids: used.list(count) });
         subscriber.next({ index, run, deliveries, intake });
         index++;
         run.release();

@@ -1,13 +1,8 @@
-import { defer, map, type Observable, Subject } from 'rxjs';
-import type { Delivery, Positions } from '../connectors/delivery.js';
+import { defer, map, type Observable, type Observer, Subject } from 'rxjs';
+import type { Positions } from '../connectors/delivery.js';
 import { shortId } from '../connectors/shortId.js';
 import type { Source } from '../connectors/source.js';
-
-/** A delivery that takes up room until somebody says that it no longer waits. */
-export interface Received<T = Uint8Array> extends Delivery<T> {
-  /** It has been taken into a batch, or is left out: there is room for another one. Only the first call counts. */
-  taken(): void;
-}
+import { FirstArrival, type Received, Valued } from './received.js';
 
 /** How much is received ahead, and where it begins. */
 export interface ReceiveOptions {
@@ -26,8 +21,8 @@ export interface ReceiveOptions {
  *
  * An id of more than 256 characters becomes `sha256:` and the digest of its UTF-8.
  *
- * Timing: connects when it is subscribed to, and asks for `ahead` deliveries at once; one more for each that is taken.
- * Ends and fails with the source.
+ * Timing: connects when it is subscribed to, and asks for `ahead` deliveries at once; in a microtask for one more for
+ * each that was taken. Ends and fails with the source.
  * @throws {RangeError} at the call, when `ahead` is not a positive integer
  * @example
  * const { source, sink } = inProcess();
@@ -43,37 +38,31 @@ export function receive(
   }
   return defer(() => {
     const demand$ = new Subject<number>();
+    const room = roomFor(demand$);
     const first$ = defer(() => {
       queueMicrotask(() => demand$.next(ahead));
       return source.open({ demand$, after });
     });
+    const { redelivers } = source.abilities;
     return first$.pipe(
       map((delivery) => {
-        let waits = true;
-        const taken = () => {
-          if (waits) demand$.next(1);
-          waits = false;
-        };
-        const { value, whole } = delivery;
-        return { ...settling(delivery), value, ...(whole && { whole }), taken };
+        const { id, position, value, whole } = delivery;
+        const settles = redelivers ? delivery : undefined;
+        return new Valued(new FirstArrival(shortId(id), position, settles, room), value, whole);
       }),
     );
   });
 }
 
-/** The same delivery with another value. */
-export function withValue<T>(received: Received<unknown>, value: T): Received<T> {
-  return { ...received, value };
-}
-
-/** What a delivery has beside its value, as a plain object, so that it can be spread. */
-function settling(delivery: Delivery<unknown>) {
-  const { position } = delivery;
-  return {
-    id: shortId(delivery.id),
-    position,
-    ack: () => delivery.ack(),
-    nak: (delayMs?: number) => delivery.nak(delayMs),
-    extend: () => delivery.extend(),
+/** What is told of each that no longer waits. A source is asked once for all of a batch. */
+function roomFor(demand$: Pick<Observer<number>, 'next'>): () => void {
+  let free = 0;
+  const ask = () => {
+    const count = free;
+    free = 0;
+    demand$.next(count);
+  };
+  return () => {
+    if (free++ === 0) queueMicrotask(ask);
   };
 }

@@ -3,7 +3,8 @@ import { commandOf, type UnreadableCommand } from '../commandOf.js';
 import type { Applied, Command } from '../commands.js';
 import type { Source } from '../connectors/source.js';
 import { dropRepeated } from '../online/dropRepeated.js';
-import { type Received, receive } from '../online/receive.js';
+import { receive } from '../online/receive.js';
+import type { Received } from '../online/received.js';
 
 /** How commands are received. */
 export interface CommandsFromSourceOptions {

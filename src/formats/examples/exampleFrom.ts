@@ -1,6 +1,7 @@
 import { asciiJson } from '../asciiJson.js';
 import type { Decoded, Example } from './example.js';
 import { type ExampleSchema, labelWidth } from './exampleSchema.js';
+import { float64Array } from './float64Array.js';
 
 /** How values of a format are read. */
 export interface ValueReader<T> {
@@ -112,7 +113,7 @@ function numbersFrom<T>(
   { allowNonFinite = false, largest = Infinity }: ExampleSchema,
   reader: ValueReader<T>,
 ): Float64Array | Refused {
-  const numbers = new Float64Array(values.length);
+  const numbers = float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const number = reader.number(values[i]);
     if (number === undefined) return { reason: `${what} ${i} is not a number` };

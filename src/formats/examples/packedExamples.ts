@@ -1,5 +1,5 @@
 import type { Decoded, Example, ExampleCodec } from './example.js';
-import { exampleFromRow, requireExample, rowOf } from './exampleFrom.js';
+import { exampleFrom, requireExample, rowOf } from './exampleFrom.js';
 import { type ExampleSchema, labelWidth, requireSchema } from './exampleSchema.js';
 
 /** How a number is packed, little-endian. */
@@ -21,31 +21,40 @@ const reader = { number: (value: number) => value };
 export function packedExamples(schema: ExampleSchema, type: PackedNumber): ExampleCodec {
   requireSchema(schema);
   const size = type === 'float32' ? 4 : 8;
-  const lengths = [schema.features, schema.features + labelWidth(schema)].map((n) => n * size);
+  const { features } = schema;
+  const most = features + labelWidth(schema);
+  const lengths = [features * size, most * size];
 
   const contentType = 'application/octet-stream';
 
+  // A payload and its numbers, one after another: typed arrays cost more to make than all that is done with them.
+  const packed = new Uint8Array(most * size);
+  const view = new DataView(packed.buffer);
+  const row = new Float64Array(most);
+  const [x, y, none] = [row.subarray(0, features), row.subarray(features), row.subarray(0, 0)];
+
   function decode(payload: Uint8Array): Decoded {
-    if (!lengths.includes(payload.length)) {
+    const { length } = payload;
+    if (length !== lengths[0] && length !== lengths[1]) {
       const expected = [...new Set(lengths)].join(' or ');
-      return { reason: `${payload.length} bytes; expected ${expected} of ${type}` };
+      return { reason: `${length} bytes; expected ${expected} of ${type}` };
     }
-    const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-    const row = new Float64Array(payload.length / size);
-    for (let i = 0; i < row.length; i++) {
+    packed.set(payload);
+    const count = length / size;
+    for (let i = 0; i < count; i++) {
       row[i] = size === 4 ? view.getFloat32(i * 4, true) : view.getFloat64(i * 8, true);
     }
-    return exampleFromRow(row, schema, reader);
+    return exampleFrom(x, count === features ? none : y, schema, reader);
   }
 
   function encode(example: Example): Uint8Array {
     requireExample(example, schema);
-    const row = rowOf(example);
-    const bytes = new Uint8Array(row.length * size);
-    const view = new DataView(bytes.buffer);
-    for (const [i, number] of row.entries()) {
-      if (size === 4) view.setFloat32(i * 4, number, true);
-      else view.setFloat64(i * 8, number, true);
+    const numbers = rowOf(example);
+    const bytes = new Uint8Array(numbers.length * size);
+    const written = new DataView(bytes.buffer);
+    for (const [i, number] of numbers.entries()) {
+      if (size === 4) written.setFloat32(i * 4, number, true);
+      else written.setFloat64(i * 8, number, true);
     }
     // What float32 cannot hold has become infinite.
     const read = decode(bytes);

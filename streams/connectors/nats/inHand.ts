@@ -1,5 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
+import { bytesOf } from '../bytesOf.js';
 import type { Delivery } from '../delivery.js';
+import { Settleable, type Settling } from '../settleable.js';
 import { ID_HEADER } from './natsHeaders.js';
 
 /** What is said to the server about a message. */
@@ -15,6 +17,12 @@ interface Held {
   readonly reply: string;
   /** When it may come again; Infinity while it is being dealt with. */
   readonly dueMs: number;
+}
+
+/** A message by its place in the stream, and where it is settled. */
+interface Message {
+  readonly seq: number;
+  readonly reply: string;
 }
 
 /** What stands in the subject under which a message of JetStream is acknowledged. */
@@ -47,43 +55,41 @@ export function inHand(
 ) {
   const held = new Map<number, Held>();
   const acknowledged = new Map<number, string>();
+  /** Those, the next one in the place of the oldest. */
+  const remembered: (number | undefined)[] = [];
+  let next = 0;
   let spared = new Map<number, Held>();
 
+  const settling: Settling<Message> = {
+    ack({ seq, reply }) {
+      if (!isOpen()) return;
+      held.delete(seq);
+      remember(seq, reply);
+      say(reply, ACK);
+    },
+    nak({ seq, reply }, delayMs) {
+      if (!isOpen()) return;
+      held.set(seq, { reply, dueMs: performance.now() + delayMs });
+      say(reply, nakAfter(delayMs));
+    },
+    extend({ reply }) {
+      if (isOpen()) say(reply, EXTEND);
+    },
+  };
+
   function deliveryOf(message: Msg, reply: string, seq: number): Delivery {
-    let isSettled = false;
-    const settle = (how: () => void) => {
-      if (!isSettled && isOpen()) how();
-      isSettled = true;
-    };
-    return {
-      // The client's bytes are a view of all that came with them.
-      value: new Uint8Array(message.data),
-      id: message.headers?.get(ID_HEADER) || String(seq),
-      position: { part, at: String(seq) },
-      ack: () =>
-        settle(() => {
-          held.delete(seq);
-          remember(seq, reply);
-          say(reply, ACK);
-        }),
-      nak: (delayMs = 0) =>
-        settle(() => {
-          held.set(seq, { reply, dueMs: performance.now() + delayMs });
-          say(reply, nakAfter(delayMs));
-        }),
-      extend() {
-        if (!isSettled && isOpen()) say(reply, EXTEND);
-      },
-    };
+    const at = String(seq);
+    const id = message.headers?.get(ID_HEADER) || at;
+    return new Settleable(bytesOf(message.data), id, { part, at }, { seq, reply }, settling);
   }
 
   function remember(seq: number, reply: string): void {
+    // Not the first key of the map: each look for it would pass all that were deleted.
+    const oldest = remembered[next];
+    if (oldest !== undefined) acknowledged.delete(oldest);
+    remembered[next] = seq;
+    next = (next + 1) % REMEMBERED;
     acknowledged.set(seq, reply);
-    if (acknowledged.size <= REMEMBERED) return;
-    for (const oldest of acknowledged.keys()) {
-      acknowledged.delete(oldest);
-      break;
-    }
   }
 
   return {
@@ -121,7 +127,9 @@ export function inHand(
     },
     /** The first that has not been settled. */
     lowest(): number | undefined {
-      return held.size === 0 ? undefined : Math.min(...held.keys());
+      let lowest: number | undefined;
+      for (const seq of held.keys()) if (lowest === undefined || seq < lowest) lowest = seq;
+      return lowest;
     },
   };
 }

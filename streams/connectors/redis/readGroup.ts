@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Delivery } from '../delivery.js';
-import { idText } from '../idText.js';
+import { Settleable, type Settling } from '../settleable.js';
 import { isRefusal } from './connectRedis.js';
-import { contentOf, type Entry, entriesOf } from './entries.js';
+import { contentOf, type Entry, entriesOf, type Fields, givenId } from './entries.js';
 import type { Member, Settlements } from './settlements.js';
 
 /** How a group is read. */
@@ -98,30 +98,25 @@ export async function readGroup(
     return readBehind('>', count, Math.max(1, Math.min(LONGEST_WAIT_MS, untilDueMs)));
   }
 
-  function deliveryOf(id: string, fields: ReadonlyMap<string, Buffer>): Delivery {
-    let isOpen = true;
-    const settled = (how: () => void) => {
-      if (isOpen && !signal.aborted) how();
-      isOpen = false;
-    };
-    return {
-      value: contentOf(fields),
-      id: idText(fields.get('id')) ?? id,
-      position: { part: stream, at: id },
-      ack: () =>
-        settled(() => {
-          held?.delete(id);
-          settle.ack(id);
-        }),
-      nak: (delayMs = 0) =>
-        settled(() => {
-          refused.push({ id, dueMs: performance.now() + delayMs });
-          refused.sort((a, b) => a.dueMs - b.dueMs);
-        }),
-      extend: () => {
-        if (isOpen && !signal.aborted) settle.extend(id);
-      },
-    };
+  const settling: Settling<string> = {
+    ack(id) {
+      if (signal.aborted) return;
+      held?.delete(id);
+      settle.ack(id);
+    },
+    nak(id, delayMs) {
+      if (signal.aborted) return;
+      refused.push({ id, dueMs: performance.now() + delayMs });
+      refused.sort((a, b) => a.dueMs - b.dueMs);
+    },
+    extend(id) {
+      if (!signal.aborted) settle.extend(id);
+    },
+  };
+
+  function deliveryOf(at: string, fields: Fields): Delivery {
+    const position = { part: stream, at };
+    return new Settleable(contentOf(fields), givenId(fields) ?? at, position, at, settling);
   }
 
   while (!signal.aborted) {

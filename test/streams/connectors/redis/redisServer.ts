@@ -35,16 +35,18 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Starts a Redis server that has written what it has answered. */
-export async function redisServer(at?: number): Promise<RedisServer> {
+/** What it has answered it has written. */
+const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+
+/** Starts a Redis server. */
+export async function redisServer(at?: number, settings = durable): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = at ?? (await freePort());
   const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
-  const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const child = spawn('redis-server', [...place, ...durable], {
+    const child = spawn('redis-server', [...place, ...settings], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     server = child;
