@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createRandom, loadNewestCheckpoint } from 'gradstream';
+import { createRandom, loadNewestCheckpoint, type Random } from 'gradstream';
 import type { Outgoing, Sink } from 'gradstream/streams';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type LearnerProcess, startLearner } from './learnerProcess.js';
@@ -13,13 +13,10 @@ import { brokers, type LearningBroker, type LearningTopic } from './learningBrok
  * Exactly once in effect: examples that are sent to real brokers while they are learnt from, some of them twice and
  * some unreadable. Meanwhile the learner is killed with -9 and asked to end, and the broker is restarted.
  * GRADSTREAM_EXAMPLES and GRADSTREAM_KILLS say how many (100,000 and 50 are measured before a release),
- * GRADSTREAM_SEED when.
+ * GRADSTREAM_SEED when. What has been learnt in the end does not depend on the broker either.
  */
 
 const examples = Number(process.env.GRADSTREAM_EXAMPLES ?? 4_000);
-const kills = Number(process.env.GRADSTREAM_KILLS ?? 4);
-const restarts = Math.max(1, Math.round(kills / 10));
-const stops = 2 * restarts;
 const seed = Number(process.env.GRADSTREAM_SEED ?? Date.now() % 2 ** 31);
 
 const BATCH = 32;
@@ -96,13 +93,26 @@ function beginRun({ address, sink }: LearningTopic, folder: string, isDisturbed:
   };
 }
 
+/** How often what happens. */
+interface Trouble {
+  readonly kills: number;
+  readonly stops: number;
+  readonly restarts: number;
+}
+
+function troubleFor({ isQuick }: { isQuick: boolean }): Trouble {
+  const kills = Number(process.env.GRADSTREAM_KILLS ?? (isQuick ? 4 : 1));
+  const restarts = Math.max(1, Math.round(kills / 10));
+  return { kills, stops: isQuick ? 2 * restarts : restarts, restarts };
+}
+
 interface Disturbance {
   readonly step: number;
   readonly what: 'kill' | 'stop' | 'restart';
 }
 
 /** What happens behind which step, in order. */
-function disturbances(random: { uniform(): number }): Disturbance[] {
+function disturbances({ kills, stops, restarts }: Trouble, random: Random): Disturbance[] {
   const count = kills + stops + restarts;
   const room = steps - APART * (count + 1);
   if (room < 1) throw new RangeError(`${examples} examples are too few for ${kills} kills`);
@@ -138,7 +148,18 @@ async function isHalfSaved(folder: string): Promise<boolean> {
 
 const well = { code: 0, signal: null, stderr: '' };
 
+/** What is learnt from the examples when nothing happens. */
+let undisturbed: Promise<unknown> | undefined;
+async function learnUndisturbed(broker: LearningBroker, folder: string): Promise<unknown> {
+  const run = beginRun(await broker.topic('whole'), folder, false);
+  expect(await run.learner().ended).toEqual(well);
+  await run.fed;
+  return outcomeOf(folder);
+}
+
 describe.each(brokers)('examples through $name', (kind) => {
+  const trouble = troubleFor(kind);
+  const { kills, stops, restarts } = trouble;
   test.skipIf(!kind.installed)(
     `are learnt from once each, ${kills} kills, ${stops} stops and ${restarts} restarts of the broker notwithstanding (seed ${seed})`,
     async ({ annotate }) => {
@@ -146,9 +167,8 @@ describe.each(brokers)('examples through $name', (kind) => {
       scratch.push(folder);
       const broker = await kind.start();
       opened.push(broker);
-      const undisturbed = beginRun(await broker.topic('whole'), join(folder, 'whole'), false);
-      expect(await undisturbed.learner().ended).toEqual(well);
-      await undisturbed.fed;
+      undisturbed ??= learnUndisturbed(broker, join(folder, 'whole'));
+      const expected = await undisturbed;
 
       const dir = join(folder, 'disturbed');
       const { fed, allow, learner } = beginRun(await broker.topic('disturbed'), dir, true);
@@ -157,8 +177,8 @@ describe.each(brokers)('examples through $name', (kind) => {
       let current = learner();
 
       async function kill(): Promise<void> {
-        const { signal } = await current.end('SIGKILL');
-        expect(signal).toBe('SIGKILL');
+        const ending = await current.end('SIGKILL');
+        expect(ending).toEqual({ code: null, signal: 'SIGKILL', stderr: '' });
         killed.living++;
         if (current.told() > 0) killed.learning++;
         if (await isHalfSaved(dir)) killed.saving++;
@@ -173,9 +193,9 @@ describe.each(brokers)('examples through $name', (kind) => {
         expect(await current.begun).toBe(last);
       }
       async function disturb(): Promise<void> {
-        for (const { step, what } of disturbances(random)) {
-          // Now and then it has not begun yet.
-          const isEarly = what === 'kill' && random.uniform() < 0.2;
+        for (const { step, what } of disturbances(trouble, random)) {
+          // Each fifth time it may not have begun yet.
+          const isEarly = what === 'kill' && killed.living % 5 === 3;
           allow(step + APART - 1);
           if (!isEarly) await current.reaches(step);
           await setTimeout((isEarly ? 1000 : 25) * random.uniform());
@@ -194,8 +214,8 @@ describe.each(brokers)('examples through $name', (kind) => {
         `${examples} examples in ${seconds} s; of ${living} kills ${learning} came behind a step, ${saving} in a save`,
       );
       expect(living).toBe(kills);
-      expect(learning).toBeGreaterThanOrEqual(kills / 2);
-      expect(await outcomeOf(dir)).toEqual(await outcomeOf(join(folder, 'whole')));
+      expect(learning).toBeGreaterThanOrEqual(0.75 * kills);
+      expect(await outcomeOf(dir)).toEqual(expected);
 
       const letters = (await readFile(join(dir, 'dead-letters.ndjson'), 'utf8')).trim().split('\n');
       const unreadable = new Set(letters.map((line) => String(JSON.parse(line).id)));

@@ -25,11 +25,14 @@ const SHORTEST_WINDOW_NS = 1e8;
 export const brokers: readonly {
   readonly name: string;
   readonly installed: boolean;
+  /** Whether a learner begins within a second, and can be ended often. */
+  readonly isQuick: boolean;
   start(): Promise<LearningBroker>;
 }[] = [
   {
     name: hasRedis ? 'Redis streams' : 'Redis streams (needs redis-server)',
     installed: hasRedis,
+    isQuick: true,
     async start() {
       const { url, restart, end } = await redisServer();
       return {
@@ -45,6 +48,7 @@ export const brokers: readonly {
   {
     name: hasNatsServer ? 'JetStream' : 'JetStream (needs nats-server)',
     installed: hasNatsServer,
+    isQuick: true,
     async start() {
       const { url, over, restart, end } = await startNatsServer();
       return {
@@ -68,6 +72,8 @@ export const brokers: readonly {
   {
     name: hasKafka ? 'Kafka' : 'Kafka (needs librdkafka1)',
     installed: hasKafka,
+    // It joins a group for 3 seconds.
+    isQuick: false,
     async start() {
       const { address, tell, end } = await kafkaBroker();
       return {
@@ -75,7 +81,7 @@ export const brokers: readonly {
           await tell({ topic, partitions: 1 });
           return {
             // A learner that is killed stays in its group for so long, and the next one waits for it.
-            address: `kafka://${address}/${topic}?sessionMs=1000`,
+            address: `kafka://${address}/${topic}?sessionMs=4000`,
             sink: kafkaSink({ brokers: [address], topic }),
           };
         },
