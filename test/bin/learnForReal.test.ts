@@ -80,8 +80,8 @@ function beginRun({ address, sink }: LearningTopic, folder: string, isDisturbed:
   return {
     fed: feed(sink),
     /** Sends what is needed for so many steps, and not more. */
-    allow(steps: number) {
-      most = Math.min(examples, steps * BATCH);
+    allow(more: number) {
+      most = Math.min(examples, more * BATCH);
     },
     learner() {
       const learner = startLearner(['--from', address, ...options, ...whole], (step) => {
@@ -171,10 +171,10 @@ describe.each(brokers)('examples through $name', (kind) => {
       const expected = await undisturbed;
 
       const dir = join(folder, 'disturbed');
-      const { fed, allow, learner } = beginRun(await broker.topic('disturbed'), dir, true);
+      const run = beginRun(await broker.topic('disturbed'), dir, true);
       const random = createRandom(seed);
       const killed = { living: 0, learning: 0, saving: 0 };
-      let current = learner();
+      let current = run.learner();
 
       async function kill(): Promise<void> {
         const ending = await current.end('SIGKILL');
@@ -182,13 +182,13 @@ describe.each(brokers)('examples through $name', (kind) => {
         killed.living++;
         if (current.told() > 0) killed.learning++;
         if (await isHalfSaved(dir)) killed.saving++;
-        current = learner();
+        current = run.learner();
       }
       async function stop(): Promise<void> {
         const signal = random.uniform() < 0.5 ? 'SIGINT' : 'SIGTERM';
         expect(await current.end(signal)).toEqual(well);
         const last = current.told();
-        current = learner();
+        current = run.learner();
         // All that was learnt is saved.
         expect(await current.begun).toBe(last);
       }
@@ -196,18 +196,18 @@ describe.each(brokers)('examples through $name', (kind) => {
         for (const { step, what } of disturbances(trouble, random)) {
           // Each fifth time it may not have begun yet.
           const isEarly = what === 'kill' && killed.living % 5 === 3;
-          allow(step + APART - 1);
+          run.allow(step + APART - 1);
           if (!isEarly) await current.reaches(step);
           await setTimeout((isEarly ? 1000 : 25) * random.uniform());
           if (what === 'restart') await broker.restart();
           else if (what === 'kill') await kill();
           else await stop();
         }
-        allow(Infinity);
+        run.allow(Infinity);
         expect(await current.ended).toEqual(well);
       }
       const beganMs = performance.now();
-      await Promise.all([disturb(), fed]);
+      await Promise.all([disturb(), run.fed]);
       const seconds = ((performance.now() - beganMs) / 1000).toFixed(1);
       const { living, learning, saving } = killed;
       await annotate(

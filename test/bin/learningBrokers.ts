@@ -34,14 +34,15 @@ export const brokers: readonly {
     installed: hasRedis,
     isQuick: true,
     async start() {
-      const { url, restart, end } = await redisServer();
+      const server = await redisServer();
+      const { url } = server;
       return {
         topic: async (stream) => ({
           address: `${url}/${stream}`,
           sink: redisSink({ url, stream }),
         }),
-        restart,
-        end,
+        restart: () => server.restart(),
+        end: () => server.end(),
       };
     },
   },
@@ -50,11 +51,12 @@ export const brokers: readonly {
     installed: hasNatsServer,
     isQuick: true,
     async start() {
-      const { url, over, restart, end } = await startNatsServer();
+      const server = await startNatsServer();
+      const { url } = server;
       return {
         async topic(subject) {
           const name = subject.toUpperCase();
-          await over(async (connection) => {
+          await server.over(async (connection) => {
             const { streams } = await jetstreamManager(connection);
             // The stream itself drops what comes twice at once; later it is to be the learner who does.
             await streams.add({ name, subjects: [subject], duplicate_window: SHORTEST_WINDOW_NS });
@@ -64,8 +66,8 @@ export const brokers: readonly {
             sink: jetStreamSink({ url, subject }),
           };
         },
-        restart,
-        end,
+        restart: () => server.restart(),
+        end: () => server.end(),
       };
     },
   },
@@ -75,10 +77,11 @@ export const brokers: readonly {
     // It joins a group for 3 seconds.
     isQuick: false,
     async start() {
-      const { address, tell, end } = await kafkaBroker();
+      const server = await kafkaBroker();
+      const { address } = server;
       return {
         async topic(topic) {
-          await tell({ topic, partitions: 1 });
+          await server.tell({ topic, partitions: 1 });
           return {
             // A learner that is killed stays in its group for so long, and the next one waits for it.
             address: `kafka://${address}/${topic}?sessionMs=4000`,
@@ -86,10 +89,10 @@ export const brokers: readonly {
           };
         },
         async restart() {
-          await tell({ is: 'down' });
-          await tell({ is: 'up' });
+          await server.tell({ is: 'down' });
+          await server.tell({ is: 'up' });
         },
-        end,
+        end: () => server.end(),
       };
     },
   },
