@@ -8,6 +8,7 @@ import {
   merge,
   type Observable,
   pipe,
+  Subject,
   share,
   take,
   takeUntil,
@@ -67,12 +68,15 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
   const folder = run === undefined ? undefined : await openLearningFolder(run, options, network);
   const sink = address === undefined ? undefined : openSink(address);
   const aside = deadLetters(sink);
+  const settled$ = new Subject<void>();
   try {
     const { resume } = folder ?? {};
     const { batchSize: count, batchTime: timeMs, ids } = options;
     // Another pipe begins at its first line, whatever came through the last one.
     const before = options.from === '-' ? undefined : resume?.intake;
     const batch$ = receive(source, { ahead: 4 * count, after: before?.positions }).pipe(
+      // Behind its last step it stays open: what that has learnt is acknowledged when it is saved.
+      share({ resetOnRefCountZero: () => settled$ }),
       decodeExamples(decoderOf(options), aside),
       dropRepeated({ most: ids, from: before?.ids }),
       bufferBatches({ count, timeMs }),
@@ -87,6 +91,7 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
     await tell(step$, { from: source.name, options, network, folder, aside, terminal });
     await aside.settled();
   } finally {
+    settled$.next();
     await sink?.close();
     await folder?.close();
   }

@@ -1,5 +1,14 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { jetStreamSink, kafkaSink, redisSink, type Sink } from 'gradstream/streams';
+import {
+  jetStreamSink,
+  jetStreamSource,
+  kafkaSink,
+  kafkaSource,
+  redisSink,
+  redisSource,
+  type Sink,
+  type Source,
+} from 'gradstream/streams';
 import { hasKafka, kafkaBroker } from '../streams/connectors/kafkaBroker.js';
 import { hasNatsServer, startNatsServer } from '../streams/connectors/natsServer.js';
 import { hasRedis, redisServer } from '../streams/connectors/redis/redisServer.js';
@@ -9,6 +18,8 @@ export interface LearningTopic {
   /** For `gradstream learn`. */
   readonly address: string;
   readonly sink: Sink;
+  /** What a learner would be given. */
+  readonly source: Source;
 }
 
 /** A broker that examples are learnt from. */
@@ -40,6 +51,7 @@ export const brokers: readonly {
         topic: async (stream) => ({
           address: `${url}/${stream}`,
           sink: redisSink({ url, stream }),
+          source: redisSource({ url, stream }),
         }),
         restart: () => server.restart(),
         end: () => server.end(),
@@ -64,6 +76,7 @@ export const brokers: readonly {
           return {
             address: `${url}/${subject}?stream=${name}`,
             sink: jetStreamSink({ url, subject }),
+            source: jetStreamSource({ url, subject, stream: name, durable: 'gradstream' }),
           };
         },
         restart: () => server.restart(),
@@ -82,10 +95,13 @@ export const brokers: readonly {
       return {
         async topic(topic) {
           await server.tell({ topic, partitions: 1 });
+          const brokers = [address];
+          // A learner that is killed stays in its group for so long, and the next one waits for it.
+          const sessionMs = 4000;
           return {
-            // A learner that is killed stays in its group for so long, and the next one waits for it.
-            address: `kafka://${address}/${topic}?sessionMs=4000`,
-            sink: kafkaSink({ brokers: [address], topic }),
+            address: `kafka://${address}/${topic}?sessionMs=${sessionMs}`,
+            sink: kafkaSink({ brokers, topic }),
+            source: kafkaSource({ brokers, topic, sessionMs }),
           };
         },
         async restart() {

@@ -18,6 +18,7 @@ export interface Reading {
 const NANOSECONDS = 1e6;
 /** The server looks for what has waited too long a tenth of a second after the wait was changed. */
 const OVERDUE_MS = 400;
+const LONGEST_OVERDUE_MS = 6400;
 
 const isMissing = (error: unknown) =>
   error instanceof Error && error.name === 'ConsumerNotFoundError';
@@ -66,11 +67,17 @@ export async function replaceConsumer(
 /**
  * Has the server deliver again, before anything else and in order, all that was delivered and not acknowledged. It has
  * no request for that; but it does so when their time is up, and the time can be changed.
+ *
+ * @param attempt 1 and more: a server that had no time for it is given more
  */
-export async function redeliver(manager: JetStreamManager, reading: Reading): Promise<void> {
+export async function redeliver(
+  manager: JetStreamManager,
+  reading: Reading,
+  attempt: number,
+): Promise<void> {
   const { stream, consumer } = reading;
   await manager.consumers.update(stream, consumer, { ack_wait: NANOSECONDS });
-  await firstValueFrom(timer(OVERDUE_MS));
+  await firstValueFrom(timer(Math.min(OVERDUE_MS * 2 ** (attempt - 1), LONGEST_OVERDUE_MS)));
   await manager.consumers.update(stream, consumer, changing(reading));
 }
 

@@ -74,6 +74,9 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
       let next = Number(after?.[stream] ?? 0) + 1;
       /** The last delivery of the consumer that has come: undefined until it was found. */
       let last: number | undefined;
+      /** What is up to here in the stream is to come again before anything else. */
+      let behind = 0;
+      let redeliveries = 0;
 
       const say = (to: string, text: string) => {
         if (connection?.isClosed() === false) connection.publish(to, text);
@@ -95,9 +98,10 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
             ? await replaceConsumer(manager, reading, first)
             : await findConsumer(manager, reading, first);
         const isBehind = isFirst ? num_ack_pending > 0 : delivered.consumer_seq > (last ?? 0);
+        behind = isBehind ? delivered.stream_seq : 0;
         if (isBehind) {
           hand.spare();
-          await redeliver(manager, reading);
+          await redeliver(manager, reading, ++redeliveries);
         }
         last = delivered.consumer_seq;
       }
@@ -125,6 +129,11 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
           consumer: reading.consumer,
           wanted: () => wanted,
           receive(message, reply, sequences) {
+            // One before it went to nobody, or has not come again: they are to come first, and this one behind them.
+            const isEarly = behind > 0 && sequences.stream > behind;
+            if (sequences.consumer !== (last ?? 0) + 1 || isEarly) return beginLater(over);
+            behind = 0;
+            redeliveries = 0;
             last = sequences.consumer;
             const delivery = hand.take(message, reply, sequences.stream);
             if (delivery === undefined) return;
