@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Observable, Subscription, timer } from 'rxjs';
+import { filter, interval, Observable, Subscription, takeWhile, timer } from 'rxjs';
 import type { Delivery } from '../delivery.js';
 import { loadClient } from '../loadClient.js';
 import type { OpenOptions, Source } from '../source.js';
 import { addressOf } from './address.js';
-import { findConsumer, type Reading, redeliver, replaceConsumer } from './consumer.js';
+import { emptyQueue, findConsumer, type Reading, redeliver, replaceConsumer } from './consumer.js';
 import { holdConnection } from './holdConnection.js';
 import { inHand } from './inHand.js';
 import { pull } from './pull.js';
@@ -27,6 +27,8 @@ export interface JetStreamSourceOptions {
 }
 
 const PAUSE_MS = 250;
+/** What is to come again has not come for so long: the server is asked once more. */
+const LATE_MS = 2000;
 const FORGOTTEN_MS = 300_000;
 
 /**
@@ -93,17 +95,19 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         const manager = await jetstreamManager(over, { checkAPI: false });
         const isFirst = last === undefined;
         const first = Math.min(hand.lowest() ?? next, next);
-        const { delivered, num_ack_pending } =
+        let info =
           isFirst && after !== undefined
             ? await replaceConsumer(manager, reading, first)
             : await findConsumer(manager, reading, first);
-        const isBehind = isFirst ? num_ack_pending > 0 : delivered.consumer_seq > (last ?? 0);
-        behind = isBehind ? delivered.stream_seq : 0;
-        if (isBehind) {
+        const isNews = isFirst || behind > 0 || info.delivered.consumer_seq > (last ?? 0);
+        behind = 0;
+        if (isNews && info.num_ack_pending > 0) {
           hand.spare();
-          await redeliver(manager, reading, ++redeliveries);
+          await emptyQueue(over, reading, info.num_ack_pending);
+          info = await redeliver(manager, reading, ++redeliveries);
+          behind = info.delivered.stream_seq;
         }
-        last = delivered.consumer_seq;
+        last = info.delivered.consumer_seq;
       }
 
       function begin(over: NatsConnection): void {
@@ -112,7 +116,15 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         hand.sayAgain();
         find(over).then(
           () => {
-            if (over === connection && !subscriber.closed) pulling = pullOver(over);
+            if (over !== connection || subscriber.closed) return;
+            pulling = pullOver(over);
+            // Where nothing is newer, nothing tells that the server had no time for it.
+            pausing = interval(LATE_MS)
+              .pipe(
+                takeWhile(() => behind > 0),
+                filter(() => wanted > 0),
+              )
+              .subscribe(() => beginLater(over));
           },
           (error: unknown) => {
             if (over !== connection) return;

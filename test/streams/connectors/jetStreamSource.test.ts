@@ -69,7 +69,20 @@ describe.skipIf(!hasNatsServer)('jetStreamSource() (needs nats-server)', () => {
     first.close();
     const second = read(source());
     second.ask(100);
-    await second.until(texts.slice(15));
+    // A server that was killed may deliver something twice.
+    await expect.poll(() => [...new Set(second.texts())]).toEqual(texts.slice(15));
+  });
+
+  test('gives what the last reader gave back in order, though it had asked for more', async () => {
+    const { send, source } = await emptyStream();
+    const texts = Array.from({ length: 40 }, (_, i) => String(i));
+    await send(...texts);
+    for (let time = 0; time < 5; time++) {
+      const reader = read(source());
+      reader.ask(100);
+      await reader.until(texts);
+      reader.close();
+    }
   });
 
   test('gives what went to nobody before what is newer', async () => {
