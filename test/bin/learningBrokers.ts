@@ -95,13 +95,13 @@ export const brokers: readonly {
       return {
         async topic(topic) {
           await server.tell({ topic, partitions: 1 });
-          const brokers = [address];
+          const at = { brokers: [address], topic };
           // A learner that is killed stays in its group for so long, and the next one waits for it.
           const sessionMs = 4000;
           return {
             address: `kafka://${address}/${topic}?sessionMs=${sessionMs}`,
-            sink: kafkaSink({ brokers, topic }),
-            source: kafkaSource({ brokers, topic, sessionMs }),
+            sink: kafkaSink(at),
+            source: kafkaSource({ ...at, sessionMs }),
           };
         },
         async restart() {
