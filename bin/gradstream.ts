@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
-import { fromEvent } from 'rxjs';
+import { fromEvent, merge } from 'rxjs';
 import { DataError, DivergenceError, GuardError, LibraryError } from '../src/index.js';
 import { ConnectorError } from '../streams/connectors/connectorError.js';
 import { learnCommand } from './learn/learnCommand.js';
@@ -23,7 +23,8 @@ const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
-  interrupt$: fromEvent(process, 'SIGINT'),
+  // Ctrl-C, and what service managers send.
+  interrupt$: merge(fromEvent(process, 'SIGINT'), fromEvent(process, 'SIGTERM')),
   exit: () => process.exit(INTERRUPTED),
 };
 

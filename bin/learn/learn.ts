@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import { filter, identity, lastValueFrom, Subject, share, take, takeUntil, tap } from 'rxjs';
+import {
+  filter,
+  identity,
+  lastValueFrom,
+  type Observable,
+  Subject,
+  share,
+  take,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import { DataError, type Network } from '../../src/index.js';
 import type { Applied, Sink, Source } from '../../streams/index.js';
 import { colorsFor } from '../output/colors.js';
@@ -32,6 +42,8 @@ interface Parts {
   readonly options: LearnOptions;
   readonly network: Network;
   readonly source: Source;
+  /** The last step is saved and acknowledged: the source may be closed. */
+  readonly settled$: Observable<void>;
   readonly folder: LearningFolder | undefined;
   readonly aside: DeadLetters;
   readonly outlets: Outlets;
@@ -52,6 +64,7 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
   const source = openSource(options.from, terminal.stdin);
   const folder = run === undefined ? undefined : await openLearningFolder(run, options, network);
   let sink: Sink | undefined;
+  const settled$ = new Subject<void>();
   try {
     if (address !== undefined) sink = openSink(address);
     const aside = deadLetters(sink);
@@ -59,10 +72,11 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
       every: SAVE_EVERY,
       tell: publishingTeller(terminal, options.json),
     });
-    const parts = { options, network, source, folder, aside, outlets, terminal };
+    const parts = { options, network, source, settled$, folder, aside, outlets, terminal };
     await closingAfter(outlets, () => learnTold(parts));
     await aside.settled();
   } finally {
+    settled$.next();
     await sink?.close();
     await folder?.close();
   }
@@ -70,7 +84,7 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
 
 /** Subscribes to all that is to be done, in one turn, and says how it goes until it ends. */
 async function learnTold(parts: Parts): Promise<void> {
-  const { options, network, source, folder, aside, outlets, terminal } = parts;
+  const { options, network, source, settled$, folder, aside, outlets, terminal } = parts;
   const { json = false, count = Infinity, reportEvery, saveEvery = SAVE_EVERY } = options;
   const { resume } = folder ?? {};
   const { interrupt$ } = terminal;
@@ -83,7 +97,7 @@ async function learnTold(parts: Parts): Promise<void> {
   const steering = steeringOf(options, terminal);
   const refusalOf = (command: Applied['command']) =>
     refusalWhileLearning(command, folder !== undefined);
-  const step$ = arrivals(source, options, aside, resume).pipe(
+  const step$ = arrivals(source, options, { aside, resume, settled$ }).pipe(
     steering === undefined ? identity : obeyUnless(refusalOf, steering.command$, applied$),
     take(Math.max(0, count - (resume?.iteration ?? 0))),
     takeUntil(interrupt$),

@@ -37,7 +37,7 @@ as the reports have them.
 
 A run with --run goes on where it stood, however it ended: what it had saved is not learnt again, and what it had not
 saved comes again. What cannot be read goes to DIR/dead-letters.ndjson, or where --dead-letters says, with the reason.
-Ctrl-C saves and ends.
+Ctrl-C, or SIGTERM, saves and ends.
 Exit codes: 0 done, 2 bad input or no such broker (one line on stderr says what to do), 1 a fault of the program.`;
 
 /** The command with its options and help; `run` is called with what was parsed. */

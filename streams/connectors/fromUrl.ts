@@ -78,7 +78,7 @@ const mqtt: Kind = {
 
 const kafka: Kind = {
   source: ({ host, place: topic, query }) =>
-    kafkaSource({ brokers: [host], topic, ...groupOf(query) }),
+    kafkaSource({ brokers: [host], topic, ...groupOf(query), ...sessionOf(query) }),
   sink: ({ host, place: topic }) => kafkaSink({ brokers: [host], topic }),
 };
 
@@ -101,7 +101,8 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 /**
  * The source at an address: `nats://HOST/SUBJECT`, with `?stream=NAME` from JetStream; `redis://HOST/STREAM`;
- * `mqtt://HOST/TOPIC`, `?version=3.1.1` for an older broker; `kafka://HOST:PORT/TOPIC`; `http://127.0.0.1:PORT/PATH`,
+ * `mqtt://HOST/TOPIC`, `?version=3.1.1` for an older broker; `kafka://HOST:PORT/TOPIC`, `?sessionMs=6000` to take over
+ * sooner from a reader that was killed; `http://127.0.0.1:PORT/PATH`,
  * where this process listens; the token of both is in the environment, GRADSTREAM_TOKEN. Its connection begins when
  * it is opened.
  *
@@ -180,6 +181,15 @@ function resolved(text: string): { kind: Kind; address: Address } {
 function groupOf(query: URLSearchParams): { readonly group?: string } {
   const group = query.get('group');
   return group === null ? {} : { group };
+}
+
+/** How long a member of a group may be silent, where the address says so. */
+function sessionOf(query: URLSearchParams): { readonly sessionMs?: number } {
+  const text = query.get('sessionMs');
+  if (text === null) return {};
+  const sessionMs = Number(text);
+  if (sessionMs > 0) return { sessionMs };
+  throw new ConnectorError(`sessionMs of an address is a number of milliseconds; found "${text}"`);
 }
 
 /** The older version of the protocol where it is asked for. */

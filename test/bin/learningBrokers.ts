@@ -1,33 +1,58 @@
-import { jetStreamSink, kafkaSink, type Outgoing, redisSink, type Sink } from 'gradstream/streams';
+import { jetstreamManager } from '@nats-io/jetstream';
+import {
+  jetStreamSink,
+  jetStreamSource,
+  kafkaSink,
+  kafkaSource,
+  redisSink,
+  redisSource,
+  type Sink,
+  type Source,
+} from 'gradstream/streams';
 import { hasKafka, kafkaBroker } from '../streams/connectors/kafkaBroker.js';
 import { hasNatsServer, startNatsServer } from '../streams/connectors/natsServer.js';
 import { hasRedis, redisServer } from '../streams/connectors/redis/redisServer.js';
 
+/** A new topic, for who sends to it and who learns from it. */
+export interface LearningTopic {
+  /** For `gradstream learn`. */
+  readonly address: string;
+  readonly sink: Sink;
+  /** What a learner would be given. */
+  readonly source: Source;
+}
+
 /** A broker that examples are learnt from. */
 export interface LearningBroker {
-  /** Sends records to a new topic; gives its address for `gradstream learn`. */
-  fill(topic: string, records: Iterable<Outgoing>): Promise<string>;
+  topic(name: string): Promise<LearningTopic>;
   /** Ends the broker at once and starts it again, with what it has kept. */
   restart(): Promise<void>;
   end(): Promise<void>;
 }
 
+const SHORTEST_WINDOW_NS = 1e8;
+
 /** Those whose deliveries have positions, and come again. */
 export const brokers: readonly {
   readonly name: string;
   readonly installed: boolean;
+  /** Whether a learner begins within a second, and can be ended often. */
+  readonly isQuick: boolean;
   start(): Promise<LearningBroker>;
 }[] = [
   {
     name: hasRedis ? 'Redis streams' : 'Redis streams (needs redis-server)',
     installed: hasRedis,
+    isQuick: true,
     async start() {
       const server = await redisServer();
+      const { url } = server;
       return {
-        async fill(stream, records) {
-          await sendAll(redisSink({ url: server.url, stream }), records);
-          return `${server.url}/${stream}`;
-        },
+        topic: async (stream) => ({
+          address: `${url}/${stream}`,
+          sink: redisSink({ url, stream }),
+          source: redisSource({ url, stream }),
+        }),
         restart: () => server.restart(),
         end: () => server.end(),
       };
@@ -36,13 +61,23 @@ export const brokers: readonly {
   {
     name: hasNatsServer ? 'JetStream' : 'JetStream (needs nats-server)',
     installed: hasNatsServer,
+    isQuick: true,
     async start() {
       const server = await startNatsServer();
+      const { url } = server;
       return {
-        async fill(subject, records) {
-          await server.addStream(subject.toUpperCase(), subject);
-          await sendAll(jetStreamSink({ url: server.url, subject }), records);
-          return `${server.url}/${subject}?stream=${subject.toUpperCase()}`;
+        async topic(subject) {
+          const name = subject.toUpperCase();
+          await server.over(async (connection) => {
+            const { streams } = await jetstreamManager(connection);
+            // The stream itself drops what comes twice at once; later it is to be the learner who does.
+            await streams.add({ name, subjects: [subject], duplicate_window: SHORTEST_WINDOW_NS });
+          });
+          return {
+            address: `${url}/${subject}?stream=${name}`,
+            sink: jetStreamSink({ url, subject }),
+            source: jetStreamSource({ url, subject, stream: name, durable: 'gradstream' }),
+          };
         },
         restart: () => server.restart(),
         end: () => server.end(),
@@ -52,33 +87,29 @@ export const brokers: readonly {
   {
     name: hasKafka ? 'Kafka' : 'Kafka (needs librdkafka1)',
     installed: hasKafka,
+    // It joins a group for 3 seconds.
+    isQuick: false,
     async start() {
-      const broker = await kafkaBroker();
+      const server = await kafkaBroker();
+      const { address } = server;
       return {
-        async fill(topic, records) {
-          await broker.tell({ topic, partitions: 1 });
-          await sendAll(kafkaSink({ brokers: [broker.address], topic }), records);
-          return `kafka://${broker.address}/${topic}`;
+        async topic(topic) {
+          await server.tell({ topic, partitions: 1 });
+          const at = { brokers: [address], topic };
+          // A learner that is killed stays in its group for so long, and the next one waits for it.
+          const sessionMs = 4000;
+          return {
+            address: `kafka://${address}/${topic}?sessionMs=${sessionMs}`,
+            sink: kafkaSink(at),
+            source: kafkaSource({ ...at, sessionMs }),
+          };
         },
         async restart() {
-          await broker.tell({ is: 'down' });
-          await broker.tell({ is: 'up' });
+          await server.tell({ is: 'down' });
+          await server.tell({ is: 'up' });
         },
-        end: () => broker.end(),
+        end: () => server.end(),
       };
     },
   },
 ];
-
-/** Sends records in order, some of them ahead. */
-async function sendAll(sink: Sink, records: Iterable<Outgoing>): Promise<void> {
-  let sent: Promise<void>[] = [];
-  for (const record of records) {
-    sent.push(sink.send(record));
-    if (sent.length < 500) continue;
-    await Promise.all(sent);
-    sent = [];
-  }
-  await Promise.all(sent);
-  await sink.close();
-}

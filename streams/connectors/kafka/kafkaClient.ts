@@ -2,6 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { catchError, defer, lastValueFrom, retry, throwError, timeout, timer } from 'rxjs';
 import { ConnectorError } from '../connectorError.js';
 import { loadClient } from '../loadClient.js';
+import { heldSockets } from './heldSockets.js';
 import type { KafkaOptions } from './kafkaOptions.js';
 
 export const CONNECT_MS = 5000;
@@ -23,10 +24,12 @@ export function kafkaName({ brokers, topic }: KafkaOptions): string {
  * A client that writes no log. It connects when it is used.
  *
  * @param retries how often it tries again by itself, after 50 ms to 0.5 s; default once for each address
+ * @param sockets holds what it opens
  */
 export async function kafkaClient(
   options: KafkaOptions,
   retries = options.brokers.length,
+  sockets = heldSockets(),
 ): Promise<Kafka> {
   const { brokers, sasl, ssl, connectMs = CONNECT_MS } = options;
   const { Kafka, logLevel } = await loadClient('kafkajs', () => import('kafkajs'));
@@ -37,6 +40,7 @@ export async function kafkaClient(
     ...(ssl === undefined ? {} : { ssl }),
     connectionTimeout: Math.min(connectMs, 3000),
     retry: { retries, initialRetryTime: 50, maxRetryTime: 500 },
+    socketFactory: sockets.open,
     logLevel: logLevel.NOTHING,
     logCreator: () => () => {},
   });

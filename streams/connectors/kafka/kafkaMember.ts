@@ -18,6 +18,8 @@ export interface MemberOptions {
   fetched(payload: EachBatchPayload): Promise<void>;
   /** Before it leaves the group by itself. */
   leaving(): Promise<void>;
+  /** The consumer has disconnected, or has tried to. */
+  gone(): void;
 }
 
 /** How long a fetch waits for records, and how long one takes to notice that it may go on. */
@@ -86,5 +88,6 @@ async function joinOnce(options: MemberOptions): Promise<unknown> {
     options.left();
     // What cannot be said to a broker that is away needs not be said.
     await consumer.disconnect().catch(() => {});
+    options.gone();
   }
 }

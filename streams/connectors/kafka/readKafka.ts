@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { AsyncSubject, type Subscriber, Subscription } from 'rxjs';
 import type { Delivery } from '../delivery.js';
 import type { OpenOptions } from '../source.js';
+import { heldSockets } from './heldSockets.js';
 import { askKafka, CONNECT_MS, connectFirst, kafkaClient, kafkaError } from './kafkaClient.js';
 import { type KafkaCommits, kafkaCommits } from './kafkaCommits.js';
 import { beMember } from './kafkaMember.js';
@@ -86,7 +87,8 @@ export function readKafka(
   async function read(): Promise<void> {
     const kafka = await kafkaClient(options);
     const lows = await connectFirst(what, connectMs, () => look(kafka));
-    const patient = await kafkaClient(options, PATIENCE);
+    const sockets = heldSockets();
+    const patient = await kafkaClient(options, PATIENCE, sockets);
     if (subscriber.closed) return;
     beginnings = after === undefined ? new Map() : beginningsBehind(after, lows);
     commits = kafkaCommits(kafka, topic, group, shares);
@@ -103,6 +105,7 @@ export function readKafka(
         commits?.end();
       },
       fetched,
+      gone: () => sockets.drop(),
       leaving: async () => commits?.rest(),
     });
   }

@@ -1,5 +1,6 @@
 import type { ConsumerConfig, ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
-import { firstValueFrom, timer } from 'rxjs';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { firstValueFrom, lastValueFrom, Observable, take, takeUntil, takeWhile, timer } from 'rxjs';
 import { ConnectorError } from '../connectorError.js';
 
 /** What a source reads, and as whom. */
@@ -18,6 +19,8 @@ export interface Reading {
 const NANOSECONDS = 1e6;
 /** The server looks for what has waited too long a tenth of a second after the wait was changed. */
 const OVERDUE_MS = 400;
+const LONGEST_OVERDUE_MS = 6400;
+const LONGEST_EMPTYING_MS = 5000;
 
 const isMissing = (error: unknown) =>
   error instanceof Error && error.name === 'ConsumerNotFoundError';
@@ -64,14 +67,47 @@ export async function replaceConsumer(
 }
 
 /**
+ * Takes what waits to be delivered again, and does nothing with it. A server that finds nobody behind an old request
+ * puts the first of a queue to its end; behind this, nothing is queued, and no old request is left.
+ */
+export async function emptyQueue(
+  connection: NatsConnection,
+  { stream, consumer }: Reading,
+  most: number,
+): Promise<void> {
+  const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
+  const reply = `_INBOX.${crypto.randomUUID()}`;
+  const taken$ = new Observable<Msg>((subscriber) => {
+    const subscription = connection.subscribe(reply, {
+      callback: (error, message) => (error ? subscriber.error(error) : subscriber.next(message)),
+    });
+    connection.publish(subject, JSON.stringify({ batch: most, no_wait: true }), { reply });
+    return () => subscription.unsubscribe();
+  });
+  // What has a status tells that there is no more.
+  const all$ = taken$.pipe(
+    takeWhile(({ headers }) => !headers?.code),
+    take(most),
+    takeUntil(timer(LONGEST_EMPTYING_MS)),
+  );
+  await lastValueFrom(all$, { defaultValue: undefined });
+}
+
+/**
  * Has the server deliver again, before anything else and in order, all that was delivered and not acknowledged. It has
  * no request for that; but it does so when their time is up, and the time can be changed.
+ *
+ * @param attempt 1 and more: a server that had no time for it is given more
  */
-export async function redeliver(manager: JetStreamManager, reading: Reading): Promise<void> {
+export async function redeliver(
+  manager: JetStreamManager,
+  reading: Reading,
+  attempt: number,
+): Promise<ConsumerInfo> {
   const { stream, consumer } = reading;
   await manager.consumers.update(stream, consumer, { ack_wait: NANOSECONDS });
-  await firstValueFrom(timer(OVERDUE_MS));
-  await manager.consumers.update(stream, consumer, changing(reading));
+  await firstValueFrom(timer(Math.min(OVERDUE_MS * 2 ** (attempt - 1), LONGEST_OVERDUE_MS)));
+  return manager.consumers.update(stream, consumer, changing(reading));
 }
 
 function addConsumer(

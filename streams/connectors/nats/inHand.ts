@@ -63,14 +63,16 @@ export function inHand(
   const settling: Settling<Message> = {
     ack({ seq, reply }) {
       if (!isOpen()) return;
+      const newest = held.get(seq)?.reply ?? reply;
       held.delete(seq);
-      remember(seq, reply);
-      say(reply, ACK);
+      remember(seq, newest);
+      say(newest, ACK);
     },
     nak({ seq, reply }, delayMs) {
       if (!isOpen()) return;
-      held.set(seq, { reply, dueMs: performance.now() + delayMs });
-      say(reply, nakAfter(delayMs));
+      const newest = held.get(seq)?.reply ?? reply;
+      held.set(seq, { reply: newest, dueMs: performance.now() + delayMs });
+      say(newest, nakAfter(delayMs));
     },
     extend({ reply }) {
       if (isOpen()) say(reply, EXTEND);
@@ -98,10 +100,13 @@ export function inHand(
       const before = spared.get(seq);
       spared.delete(seq);
       if (acknowledged.has(seq)) {
+        acknowledged.set(seq, reply);
         say(reply, ACK);
         return undefined;
       }
       if (before !== undefined && held.has(seq)) {
+        // A server that has lost what it knew of a delivery takes nothing that is said of it.
+        held.set(seq, { reply, dueMs: held.get(seq)?.dueMs ?? before.dueMs });
         const isRefused = before.dueMs !== Number.POSITIVE_INFINITY;
         const leftMs = before.dueMs - performance.now();
         if (isRefused && leftMs > 0) say(reply, nakAfter(leftMs));
@@ -123,7 +128,8 @@ export function inHand(
     },
     /** Gives back what was not settled, in order: the next reader gets it at once. */
     giveBack(): void {
-      for (const { reply } of held.values()) say(reply, nakAfter(0));
+      const inOrder = [...held].sort(([a], [b]) => a - b);
+      for (const [, { reply }] of inOrder) say(reply, nakAfter(0));
     },
     /** The first that has not been settled. */
     lowest(): number | undefined {

@@ -1,10 +1,10 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Observable, Subscription, timer } from 'rxjs';
+import { filter, interval, Observable, Subscription, takeWhile, timer } from 'rxjs';
 import type { Delivery } from '../delivery.js';
 import { loadClient } from '../loadClient.js';
 import type { OpenOptions, Source } from '../source.js';
 import { addressOf } from './address.js';
-import { findConsumer, type Reading, redeliver, replaceConsumer } from './consumer.js';
+import { emptyQueue, findConsumer, type Reading, redeliver, replaceConsumer } from './consumer.js';
 import { holdConnection } from './holdConnection.js';
 import { inHand } from './inHand.js';
 import { pull } from './pull.js';
@@ -27,6 +27,8 @@ export interface JetStreamSourceOptions {
 }
 
 const PAUSE_MS = 250;
+/** What is to come again has not come for so long: the server is asked once more. */
+const LATE_MS = 2000;
 const FORGOTTEN_MS = 300_000;
 
 /**
@@ -74,6 +76,9 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
       let next = Number(after?.[stream] ?? 0) + 1;
       /** The last delivery of the consumer that has come: undefined until it was found. */
       let last: number | undefined;
+      /** What is up to here in the stream is to come again before anything else. */
+      let behind = 0;
+      let redeliveries = 0;
 
       const say = (to: string, text: string) => {
         if (connection?.isClosed() === false) connection.publish(to, text);
@@ -90,16 +95,19 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         const manager = await jetstreamManager(over, { checkAPI: false });
         const isFirst = last === undefined;
         const first = Math.min(hand.lowest() ?? next, next);
-        const { delivered, num_ack_pending } =
+        let info =
           isFirst && after !== undefined
             ? await replaceConsumer(manager, reading, first)
             : await findConsumer(manager, reading, first);
-        const isBehind = isFirst ? num_ack_pending > 0 : delivered.consumer_seq > (last ?? 0);
-        if (isBehind) {
+        const isNews = isFirst || behind > 0 || info.delivered.consumer_seq > (last ?? 0);
+        behind = 0;
+        if (isNews && info.num_ack_pending > 0) {
           hand.spare();
-          await redeliver(manager, reading);
+          await emptyQueue(over, reading, info.num_ack_pending);
+          info = await redeliver(manager, reading, ++redeliveries);
+          behind = info.delivered.stream_seq;
         }
-        last = delivered.consumer_seq;
+        last = info.delivered.consumer_seq;
       }
 
       function begin(over: NatsConnection): void {
@@ -108,7 +116,15 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         hand.sayAgain();
         find(over).then(
           () => {
-            if (over === connection && !subscriber.closed) pulling = pullOver(over);
+            if (over !== connection || subscriber.closed) return;
+            pulling = pullOver(over);
+            // Where nothing is newer, nothing tells that the server had no time for it.
+            pausing = interval(LATE_MS)
+              .pipe(
+                takeWhile(() => behind > 0),
+                filter(() => wanted > 0),
+              )
+              .subscribe(() => beginLater(over));
           },
           (error: unknown) => {
             if (over !== connection) return;
@@ -125,6 +141,11 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
           consumer: reading.consumer,
           wanted: () => wanted,
           receive(message, reply, sequences) {
+            // One before it went to nobody, or has not come again: they are to come first, and this one behind them.
+            const isEarly = behind > 0 && sequences.stream > behind;
+            if (sequences.consumer !== (last ?? 0) + 1 || isEarly) return beginLater(over);
+            behind = 0;
+            redeliveries = 0;
             last = sequences.consumer;
             const delivery = hand.take(message, reply, sequences.stream);
             if (delivery === undefined) return;

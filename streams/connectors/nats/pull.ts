@@ -36,9 +36,10 @@ export function pull(options: PullOptions): { more(): void; end(): void } {
   const { connection, stream, consumer, wanted, receive, lost, fail } = options;
   let asked = 0;
   let isQuiet = false;
+  let isOver = false;
 
   function more(): void {
-    if (asked > 0 || connection.isClosed()) return;
+    if (isOver || asked > 0 || connection.isClosed()) return;
     asked = Math.min(wanted(), MOST_AT_ONCE);
     if (asked === 0) return;
     isQuiet = false;
@@ -80,6 +81,7 @@ export function pull(options: PullOptions): { more(): void; end(): void } {
   return {
     more,
     end() {
+      isOver = true;
       watch.unsubscribe();
       subscription.unsubscribe();
     },

@@ -36,3 +36,12 @@ test.each(['nats://127.0.0.1/models?objects', 'redis://127.0.0.1/model?key'])(
     expect(() => sourceFromUrl(url)).toThrow('is one to send to, not to read from');
   },
 );
+
+test('sourceFromUrl() takes the session time of a Kafka reader, and refuses what is none', () => {
+  const at = (query: string) => sourceFromUrl(`kafka://127.0.0.1:9092/examples${query}`);
+  expect(at('?sessionMs=6000').name).toBe('kafka://127.0.0.1:9092/examples');
+  for (const text of ['soon', '0', '-1', ''])
+    expect(() => at(`?sessionMs=${text}`)).toThrow(
+      new ConnectorError(`sessionMs of an address is a number of milliseconds; found "${text}"`),
+    );
+});

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { jetStreamSource } from 'gradstream/streams';
 import { firstValueFrom, interval, Subject, take, toArray } from 'rxjs';
@@ -51,6 +52,68 @@ describe.skipIf(!hasNatsServer)('jetStreamSource() (needs nats-server)', () => {
     const second = read(source());
     second.ask(10);
     await second.until(['b', 'c', 'd', 'e']);
+  });
+
+  test('gives what a reader had in hand through a restart of the server to the next one, in order', async () => {
+    const { send, source } = await emptyStream();
+    const texts = Array.from({ length: 60 }, (_, i) => String(i));
+    await send(...texts);
+    const first = read(source());
+    first.ask(20);
+    await first.until(texts.slice(0, 20));
+    for (const delivery of first.got.slice(0, 10)) delivery.ack();
+    await server().restart();
+    first.ask(20);
+    await first.until(texts.slice(0, 40));
+    for (const delivery of first.got.slice(10, 15)) delivery.ack();
+    first.close();
+    const second = read(source());
+    second.ask(100);
+    // A server that was killed may deliver something twice.
+    await expect.poll(() => [...new Set(second.texts())]).toEqual(texts.slice(15));
+  });
+
+  test('gives what the last reader gave back in order, though it had asked for more', async () => {
+    const { send, source } = await emptyStream();
+    const texts = Array.from({ length: 40 }, (_, i) => String(i));
+    await send(...texts);
+    for (let time = 0; time < 5; time++) {
+      const reader = read(source());
+      reader.ask(100);
+      await reader.until(texts);
+      reader.close();
+    }
+  });
+
+  test('gives what went to nobody before what is newer', async () => {
+    const { stream, send, source } = await emptyStream();
+    await send('a', 'b', 'c', 'd');
+    const reader = read(source());
+    reader.ask(2);
+    await reader.until(['a', 'b']);
+    await steal(stream, 1);
+    reader.ask(10);
+    await reader.until(['a', 'b', 'c', 'd']);
+  });
+
+  test('gives a server that is slow to deliver again more time', async () => {
+    const { stream, send, source } = await emptyStream();
+    await send('a', 'b', 'c', 'd', 'e', 'f');
+    const reader = read(source());
+    reader.ask(3);
+    await reader.until(['a', 'b', 'c']);
+    await steal(stream, 1);
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    reader.ask(10);
+    // Its time is ten times as fast as that of the server.
+    while (reader.texts().length < 6) {
+      await vi.advanceTimersByTimeAsync(50);
+      await setTimeout(5);
+    }
+    expect(reader.texts()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   test('gives what a lost connection swallowed before anything else, and nothing that is in hand', async () => {

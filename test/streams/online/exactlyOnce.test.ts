@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { createNetwork, decodeRunState, encodeRunState, momentum } from 'gradstream';
 import {
   acknowledgeAfter,
@@ -9,14 +10,17 @@ import {
   gatherExamples,
   inProcess,
   iterateOver,
+  jetStreamSink,
+  jetStreamSource,
   propagateBackward,
   propagateForward,
   receive,
   type Source,
   updateParameters,
 } from 'gradstream/streams';
-import { bufferCount, firstValueFrom, lastValueFrom, pipe, take } from 'rxjs';
-import { expect, test } from 'vitest';
+import { bufferCount, firstValueFrom, lastValueFrom, pipe, take, tap } from 'rxjs';
+import { expect, onTestFinished, test } from 'vitest';
+import { hasNatsServer, startNatsServer } from '../connectors/natsServer.js';
 import { readSensor, sensorRecord } from './sensor.js';
 
 const BATCH = 8;
@@ -29,7 +33,7 @@ type Files = Record<string, Uint8Array>;
 async function learn(
   source: Source,
   saved: Files | undefined,
-  { until, cutAt = Infinity }: { until: number; cutAt?: number },
+  { until, cutAt = Infinity, saveMs = 0 }: { until: number; cutAt?: number; saveMs?: number },
 ): Promise<Files | undefined> {
   let files = saved;
   const state = saved && decodeRunState(saved, network);
@@ -44,11 +48,11 @@ async function learn(
       state?.learner ?? network,
       pipe(propagateForward(), computeCost(), propagateBackward(), updateParameters(momentum(0.5))),
     ),
-    acknowledgeAfter(5, (next) => {
+    acknowledgeAfter(5, async (next) => {
       // What a process saves when it is cut off is lost.
-      if (next.iteration % 5 !== 0) return Promise.reject(new Error('cut off'));
+      if (next.iteration % 5 !== 0) throw new Error('cut off');
+      if (saveMs > 0) await setTimeout(saveMs);
       files = encodeRunState(next);
-      return Promise.resolve();
     }),
   );
   await lastValueFrom(run$, { defaultValue: undefined });
@@ -85,6 +89,43 @@ test('a run that is cut off again and again uses each example once, and ends wit
   files = await learn(source, files, { until });
   expect(digestOf(files)).toBe(digestOf(undisturbed));
 });
+
+test.skipIf(!hasNatsServer)(
+  'a run whose deliveries come again because saving takes longer than the broker waits uses each example once (needs nats-server)',
+  async () => {
+    const whole = inProcess();
+    for (let i = 0; i < EXAMPLES; i++) void whole.sink.send(sensorRecord(i));
+    const until = EXAMPLES / BATCH;
+    const undisturbed = await learn(whole.source, undefined, { until });
+
+    const server = await startNatsServer();
+    onTestFinished(() => server.end());
+    await server.addStream('EXAMPLES', 'examples');
+    const sink = jetStreamSink({ url: server.url, subject: 'examples' });
+    await Promise.all(Array.from({ length: EXAMPLES }, (_, i) => sink.send(sensorRecord(i))));
+    await sink.close();
+    const options = { url: server.url, stream: 'EXAMPLES', durable: 'trainer', ackWaitMs: 100 };
+    const source = jetStreamSource(options);
+    let repeated = 0;
+    const counted: Source = {
+      ...source,
+      open(opening) {
+        const known = new Set<string>();
+        return source.open(opening).pipe(
+          tap(({ id }) => {
+            if (known.has(id)) repeated++;
+            known.add(id);
+          }),
+        );
+      },
+    };
+    let files: Files | undefined;
+    for (const cutAt of [40, 98, 200, Infinity])
+      files = await learn(counted, files, { until, cutAt, saveMs: 250 });
+    expect(digestOf(files)).toBe(digestOf(undisturbed));
+    expect(repeated).toBeGreaterThan(100);
+  },
+);
 
 test('what is learnt from is acknowledged when it is saved, and not before', async () => {
   const { source, sink } = inProcess();
