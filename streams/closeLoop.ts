@@ -2,9 +2,9 @@ import { defer, finalize, map, type OperatorFunction, tap } from 'rxjs';
 import type { Learner } from '../src/model/learner.js';
 import { copyNetwork, type Network } from '../src/model/network.js';
 import { afterEach } from './afterEach.js';
-import { extend } from './extend.js';
 import type { Cost, Iteration, Step, WithNetwork } from './records.js';
 import type { RunBranch } from './run.js';
+import { withLoop } from './runRecords.js';
 
 /**
  * Closes the loop: each batch goes through the phases with the network that the last one left behind.
@@ -59,7 +59,7 @@ export function closeLoop<R extends Iteration, S extends Step>(
           batch.run.claim(batch.index);
           claimed = batch;
           run ??= batch.run.branch();
-          return extend(batch, { run, network, memory });
+          return withLoop(batch, { run, network, memory });
         }),
         phases,
         tap((step) => {

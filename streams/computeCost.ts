@@ -1,8 +1,8 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { penaltyOf } from '../src/model/penalties.js';
-import { extend } from './extend.js';
 import { type PenaltySettings, readingPenalties } from './penalties.js';
 import type { Cost, Forward } from './records.js';
+import { withCost } from './runRecords.js';
 
 /** What a cost counts besides the examples. */
 export interface CostSettings extends PenaltySettings {
@@ -48,7 +48,7 @@ export function computeCost<R extends Forward>({
           const { Z, Y, network } = forward;
           const cost = network.loss.cost(Z[Z.length - 1], Y);
           const penalty = penaltyOf(network, penaltiesAt(forward), Y.cols, countBiases);
-          return extend(forward, { cost: cost + penalty });
+          return withCost(forward, { cost: cost + penalty });
         }),
       );
     });

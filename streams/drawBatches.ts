@@ -18,6 +18,7 @@ import { arenaFor } from './arenaFor.js';
 import { extend } from './extend.js';
 import { reading } from './reading.js';
 import type { Batch, Iteration } from './records.js';
+import { withBatch } from './runRecords.js';
 
 /** Which examples each iteration sees, and where they live. */
 export interface DrawOptions extends Omit<BatchPlanOptions, 'batchSize'> {
@@ -111,7 +112,9 @@ export function drawBatches<R extends Iteration>(
         map((iteration) => {
           const { epoch, examples, cursor } = nextBatch(iteration);
           const drawn = { epoch, examples, X: takeX(examples), Y: takeY(examples) };
-          return extend(iteration, cursor === undefined ? drawn : extend(drawn, { cursor }));
+          return cursor === undefined
+            ? withBatch(iteration, drawn)
+            : extend(iteration, extend(drawn, { cursor }));
         }),
       );
     });

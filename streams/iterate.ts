@@ -8,6 +8,7 @@ import {
 import type { RunMemory } from '../src/schedules/runMemory.js';
 import type { Iteration } from './records.js';
 import { startRun } from './run.js';
+import { iterationRecord } from './runRecords.js';
 import { sharedSlices } from './timeSlices.js';
 
 /** How long a run is, and who paces it. */
@@ -66,7 +67,7 @@ export function iterate({
         return;
       }
       run.begin(index);
-      subscriber.next({ index, run });
+      subscriber.next(iterationRecord(index, run));
       index++;
       run.release();
     }

@@ -5,9 +5,9 @@ import type { Network } from '../src/model/network.js';
 import { perBatchSize } from '../src/model/perBatchSize.js';
 import { zerosBeside } from '../src/numerics/arena.js';
 import type { Matrix } from '../src/numerics/matrix.js';
-import { extend } from './extend.js';
 import { type PenaltySettings, readingPenalties } from './penalties.js';
 import type { Backward, Forward } from './records.js';
+import { withBackward } from './runRecords.js';
 
 /**
  * Adds the gradients of the cost, going back through the layers.
@@ -50,7 +50,7 @@ export function propagateBackward<R extends Forward>(
           const penalties = penaltiesAt(forward);
           const buffers = buffersOf(A[0].cols, network, A[0]);
           const { dW, db } = modelBackwardInto(buffers, network, forward, Y, penalties);
-          return extend(forward, { dW, db });
+          return withBackward(forward, { dW, db });
         }),
       );
     });

@@ -18,6 +18,7 @@ import type { Schedule } from '../src/schedules/schedule.js';
 import { extend } from './extend.js';
 import { reading } from './reading.js';
 import type { Batch, Forward, Iteration, WithNetwork } from './records.js';
+import { withForward } from './runRecords.js';
 
 /** Which units are kept while a network learns, as `DropoutOptions`; `keep` may be a schedule. */
 export interface DropoutSettings extends Omit<DropoutOptions, 'keep'> {
@@ -76,7 +77,7 @@ export function propagateForward<R extends Batch & WithNetwork>({
           const buffers = buffersOf(X.cols, network, X);
           if (dropoutAt === undefined) {
             const { A, Z, AL } = modelForwardInto(buffers, network, X);
-            return extend(batch, { network, A, Z, AL });
+            return withForward(batch, { network, A, Z, AL });
           }
           const drops = dropoutAt(batch);
           if (keepOf(drops.keep, 0) < 1) refuseGram(X, 'inputs are dropped');

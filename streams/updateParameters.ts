@@ -6,6 +6,7 @@ import type { Hyperparameter } from '../src/schedules/schedule.js';
 import { extend } from './extend.js';
 import { reading } from './reading.js';
 import type { Backward, Iteration, Step } from './records.js';
+import { withStep } from './runRecords.js';
 
 /** What else steers a step: each a number or a schedule. */
 export interface UpdateSettings {
@@ -64,7 +65,7 @@ export function updateParameters<R extends Backward>(
             settingsAt(backward, learningRate),
             run.count - index,
           );
-          return extend(backward, { network, memory, learningRate });
+          return withStep(backward, { network, memory, learningRate });
         }),
       );
     });

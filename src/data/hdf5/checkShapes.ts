@@ -1,5 +1,10 @@
-import type { Dataset } from 'h5wasm/node';
 import { readError } from './fileErrors.js';
+
+/** What a data set is called, and its shape; (0) where it has none. */
+export interface NamedShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
 
 /**
  * Refuses examples and labels whose shapes do not belong together, before any of it is read.
@@ -7,11 +12,11 @@ import { readError } from './fileErrors.js';
  * Shapes: x (m, ...), y (m), (m, 1) or (1, m).
  * @throws {DataError} naming the shape found
  */
-export function checkShapes(path: string, x: Dataset, y: Dataset): void {
-  const shapeX = x.shape ?? [0];
-  const shapeY = y.shape ?? [0];
-  const nameX = x.path.slice(1);
-  const nameY = y.path.slice(1);
+export function checkShapes(
+  path: string,
+  { name: nameX, shape: shapeX }: NamedShape,
+  { name: nameY, shape: shapeY }: NamedShape,
+): void {
   const [m = 1] = shapeX;
 
   if (shapeX.includes(0)) {

@@ -13,7 +13,8 @@ export interface NumberType {
 const toFloat64 = (length: number) => new Float64Array(length);
 const toFloat32 = (length: number) => new Float32Array(length);
 
-const integers: Readonly<Record<string, NumberType>> = {
+/** By kind and bytes. */
+const types: Readonly<Record<string, NumberType>> = {
   uint1: {
     bytes: 1,
     allocate: (length) => new Uint8Array(length),
@@ -34,17 +35,19 @@ const integers: Readonly<Record<string, NumberType>> = {
     allocate: toFloat64,
     view: (...range) => Float64Array.from(new BigInt64Array(...range), Number),
   },
-};
-
-const floats: Readonly<Record<number, NumberType>> = {
-  2: {
+  float2: {
     bytes: 2,
     allocate: toFloat32,
     view: (...range) => Float32Array.from(new Uint16Array(...range), halfToNumber),
   },
-  4: { bytes: 4, allocate: toFloat32, view: (...range) => new Float32Array(...range) },
-  8: { bytes: 8, allocate: toFloat64, view: (...range) => new Float64Array(...range) },
+  float4: { bytes: 4, allocate: toFloat32, view: (...range) => new Float32Array(...range) },
+  float8: { bytes: 8, allocate: toFloat64, view: (...range) => new Float64Array(...range) },
 };
+
+/** The number type of such a name: `uint1`, `int8`, `float4`, with the bytes of a number behind. */
+export function numberTypeNamed(name: string): NumberType | undefined {
+  return types[name];
+}
 
 /**
  * The number type of a data set; undefined when it holds no numbers, or some that no array takes.
@@ -56,9 +59,9 @@ const floats: Readonly<Record<number, NumberType>> = {
 export function numberType(library: Hdf5Library, dataSet: Dataset): NumberType | undefined {
   const { H5T_INTEGER, H5T_FLOAT, H5T_ENUM } = library.module.H5T_class_t;
   const { type, size, signed } = dataSet.metadata;
-  if (type === H5T_FLOAT.value) return floats[size];
+  if (type === H5T_FLOAT.value) return types[`float${size}`];
   const isBoolean = type === H5T_ENUM.value && size === 1;
   return type === H5T_INTEGER.value || isBoolean
-    ? integers[`${signed ? '' : 'u'}int${size}`]
+    ? types[`${signed ? '' : 'u'}int${size}`]
     : undefined;
 }

@@ -1,11 +1,12 @@
 import type { Dataset } from 'h5wasm/node';
 import { type Examples, featureCount } from '../examples.js';
 import { checkFinite } from './checkFinite.js';
-import { checkShapes } from './checkShapes.js';
+import { checkShapes, type NamedShape } from './checkShapes.js';
 import { chooseNames, type ReadExamplesOptions } from './chooseNames.js';
 import { choiceError, readError } from './fileErrors.js';
 import { dataSetNames, openDataSet, requireDataSet } from './findDataSet.js';
 import { type NumberType, numberType } from './numberTypes.js';
+import { readPlainExamples } from './plain/readPlainExamples.js';
 import { readNumbers } from './readNumbers.js';
 import { readTexts } from './readTexts.js';
 import { toLabels } from './toLabels.js';
@@ -27,7 +28,15 @@ import { type OpenFile, withFile } from './withFile.js';
  * const { values, exampleShape, labels } = await readExamples('train_catvnoncat.h5');
  * exampleShape // => [64, 64, 3]
  */
-export function readExamples(path: string, options: ReadExamplesOptions = {}): Promise<Examples> {
+export async function readExamples(
+  path: string,
+  options: ReadExamplesOptions = {},
+): Promise<Examples> {
+  return (await readPlainExamples(path, options)) ?? (await readWithLibrary(path, options));
+}
+
+/** Reads examples from a file of any layout. */
+export function readWithLibrary(path: string, options: ReadExamplesOptions): Promise<Examples> {
   return withFile(path, async (open) => {
     const found = dataSetNames(open);
     if (found.length === 0) {
@@ -39,7 +48,7 @@ export function readExamples(path: string, options: ReadExamplesOptions = {}): P
     const y = requireDataSet(open, chosen.y, 'y');
     const typeX = requireNumbers(open, x);
     const typeY = requireNumbers(open, y);
-    checkShapes(path, x, y);
+    checkShapes(path, named(x), named(y));
 
     const labelled = toLabels(
       path,
@@ -52,6 +61,10 @@ export function readExamples(path: string, options: ReadExamplesOptions = {}): P
     checkFinite(path, chosen.x, values, featureCount({ exampleShape }));
     return { values, exampleShape, ...labelled };
   });
+}
+
+function named({ path, shape }: Dataset): NamedShape {
+  return { name: path.slice(1), shape: shape ?? [0] };
 }
 
 function requireNumbers(open: OpenFile, dataSet: Dataset): NumberType {

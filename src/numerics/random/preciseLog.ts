@@ -9,38 +9,41 @@
 export function preciseLog(x: number): number {
   if (x === 1) return 0;
   const y = Math.log(x);
-  // y = k ln 2 + r, |r| <= ln(2) / 2; then e^r = 1 + r (1 + r/2 (1 + r/3 (...))), innermost first.
+  // y = k ln 2 + r, |r| <= ln(2) / 2; then e^r = 1 + r (1 + r (1/2 + r (1/6 + ...))), innermost first.
   const k = Math.round(y / Math.LN2);
   const high = y - k * LN2_HIGH;
   const low = -k * LN2_LOW;
   const r = high + low;
   const rError = sumError(high, low, r);
-  let sum = 1;
-  // From here on a rounding error is 2^-53 of r^7 / 7!, below 2^-75: it needs no second part.
-  for (let n = TAYLOR_TERMS; n > DOUBLE_TERMS; n--) sum = 1 + (r * sum) / n;
+  const rHigh = highHalf(r);
+  const rLow = r - rHigh;
+  let sum = TAIL[0];
+  // A rounding error here is 2^-53 of r^8 / 8!, below 2^-80: it needs no second part.
+  for (let n = 1; n < TAIL.length; n++) sum = TAIL[n] + r * sum;
   let error = 0;
-  for (let n = DOUBLE_TERMS; n >= 1; n--) {
+  for (let n = 0; n < HEAD.length; n++) {
     const product = r * sum;
-    const quotient = product / n;
-    const back = quotient * n;
-    const rest =
-      product -
-      back -
-      productError(quotient, n, back) +
-      productError(r, sum, product) +
-      r * error +
-      rError * sum;
-    const next = 1 + quotient;
-    const lowPart = sumError(1, quotient, next) + rest / n;
-    sum = next + lowPart;
-    error = sumError(next, lowPart, sum);
+    // What is lost when r sum is rounded to `product` (Dekker), and all else that is too small for it.
+    const sumHigh = highHalf(sum);
+    const sumLow = sum - sumHigh;
+    const lost = rLow * sumLow - (product - rHigh * sumHigh - rLow * sumHigh - rHigh * sumLow);
+    const rest = lost + r * error + rError * sum + HEAD_LOW[n];
+    sum = HEAD[n] + product;
+    error = sumError(HEAD[n], product, sum) + rest;
   }
   // x is brought to the size of e^r, and not e^r to that of x, where 2^1024 would overflow.
   return y + (x * 2 ** -k - sum - error) / sum;
 }
 
-const TAYLOR_TERMS = 18;
-const DOUBLE_TERMS = 7;
+const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
+const inverse = (n: number) => 1 / factorial(n);
+const TAIL = [18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8].map(inverse);
+const HEAD = [7, 6, 5, 4, 3, 2, 1, 0].map(inverse);
+/** What `HEAD` lacks of 1/7! up to 1/0!. */
+const HEAD_LOW = [
+  1.7209558293420705e-22, -5.300543954373577e-20, 1.1564823173178714e-19, 2.3129646346357427e-18,
+  9.25185853854297e-18, 0, 0, 0,
+];
 // ln 2 in two parts; the first ends in 20 zero bits, so that k * LN2_HIGH is exact for every exponent.
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -49,15 +52,6 @@ const LN2_LOW = 1.9082149292705877e-10;
 function sumError(a: number, b: number, sum: number): number {
   const bPart = sum - a;
   return a - (sum - bPart) + (b - bPart);
-}
-
-/** What is lost when a * b is rounded to `product` (Dekker). */
-function productError(a: number, b: number, product: number): number {
-  const aHigh = highHalf(a);
-  const bHigh = highHalf(b);
-  const aLow = a - aHigh;
-  const bLow = b - bHigh;
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
 /** The upper 26 bits of a significand (Veltkamp's split). */
