@@ -18,7 +18,7 @@ export interface Whole {
  * Something that has arrived from outside, and is settled by whoever has dealt with it.
  *
  * It is settled once: what is called behind the first `ack()` or `nak()` does nothing, and nothing of it throws. A
- * source that cannot deliver again ignores all three.
+ * source where nobody waits for it ignores all three.
  */
 export interface Delivery<T = Uint8Array> {
   /** May be a view of what came with it: who keeps one of many for long copies it. */

@@ -43,12 +43,10 @@ export function receive(
       queueMicrotask(() => demand$.next(ahead));
       return source.open({ demand$, after });
     });
-    const { redelivers } = source.abilities;
     return first$.pipe(
       map((delivery) => {
         const { id, position, value, whole } = delivery;
-        const settles = redelivers ? delivery : undefined;
-        return new Valued(new FirstArrival(shortId(id), position, settles, room), value, whole);
+        return new Valued(new FirstArrival(shortId(id), position, delivery, room), value, whole);
       }),
     );
   });

@@ -19,7 +19,6 @@ export class FirstArrival implements Arrival {
   private waits = true;
 
   /**
-   * @param delivery none where the source would ignore what becomes of it
    * @param free is told when it no longer waits
    */
   constructor(

@@ -175,6 +175,7 @@ test('commandsFromSource() asks for no more than may wait', async () => {
   await settled();
   expect([asked(), commands.length]).toEqual([2, 2]);
   applied.next({ command: commands[0], iteration: 5 });
+  await settled();
   expect([asked(), commands.length]).toEqual([3, 3]);
   subscription.unsubscribe();
 });
