@@ -99,7 +99,9 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
           isFirst && after !== undefined
             ? await replaceConsumer(manager, reading, first)
             : await findConsumer(manager, reading, first);
-        const isNews = isFirst || behind > 0 || info.delivered.consumer_seq > (last ?? 0);
+        const { consumer_seq, stream_seq } = info.delivered;
+        // A server that was ended may know less than what has come; or it has given what never came.
+        const isNews = isFirst || behind > 0 || consumer_seq !== last || stream_seq >= next;
         behind = 0;
         if (isNews && info.num_ack_pending > 0) {
           hand.spare();
