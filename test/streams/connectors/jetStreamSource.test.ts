@@ -73,6 +73,22 @@ describe.skipIf(!hasNatsServer)('jetStreamSource() (needs nats-server)', () => {
     await expect.poll(() => [...new Set(second.texts())]).toEqual(texts.slice(15));
   });
 
+  test('gives the rest of what comes again before what is newer, when the server is ended meanwhile', async () => {
+    const { send, source } = await emptyStream();
+    const texts = Array.from({ length: 60 }, (_, i) => String(i));
+    await send(...texts);
+    const first = read(source());
+    first.ask(40);
+    await first.until(texts.slice(0, 40));
+    first.close();
+    const second = read(source());
+    second.ask(20);
+    await second.until(texts.slice(0, 20));
+    await server().restart();
+    second.ask(40);
+    await expect.poll(() => [...new Set(second.texts())], { timeout: 15_000 }).toEqual(texts);
+  });
+
   test('gives what the last reader gave back in order, though it had asked for more', async () => {
     const { send, source } = await emptyStream();
     const texts = Array.from({ length: 40 }, (_, i) => String(i));
