@@ -2,7 +2,7 @@ import { defer, map, type Observable, type Observer, Subject } from 'rxjs';
 import type { Positions } from '../connectors/delivery.js';
 import { shortId } from '../connectors/shortId.js';
 import type { Source } from '../connectors/source.js';
-import { FirstArrival, type Received, Valued } from './received.js';
+import { Arrival, type Received, Valued } from './received.js';
 
 /** How much is received ahead, and where it begins. */
 export interface ReceiveOptions {
@@ -46,7 +46,7 @@ export function receive(
     return first$.pipe(
       map((delivery) => {
         const { id, position, value, whole } = delivery;
-        return new Valued(new FirstArrival(shortId(id), position, delivery, room), value, whole);
+        return new Valued(new Arrival(shortId(id), position, delivery, room), value, whole);
       }),
     );
   });
