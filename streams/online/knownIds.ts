@@ -33,7 +33,7 @@ export function knownIds<K extends KnownId>(most: number): KnownIds<K> {
   const last: K[] = [];
   let next = 0;
   return {
-    get: byId.get,
+    get: (id) => byId.get(id),
     add(known) {
       byId.add(known);
       if (last.length < most) {
@@ -46,7 +46,7 @@ export function knownIds<K extends KnownId>(most: number): KnownIds<K> {
       oldest.isOld = true;
       if (oldest.isSettled) byId.delete(oldest.id);
     },
-    forget: byId.delete,
+    forget: (id) => byId.delete(id),
   };
 }
 
