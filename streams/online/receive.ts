@@ -1,5 +1,6 @@
 import { defer, map, type Observable, type Observer, Subject } from 'rxjs';
 import type { Positions } from '../connectors/delivery.js';
+import { settlementOf } from '../connectors/settleable.js';
 import { shortId } from '../connectors/shortId.js';
 import type { Source } from '../connectors/source.js';
 import { Arrival, type Received, Valued } from './received.js';
@@ -46,7 +47,8 @@ export function receive(
     return first$.pipe(
       map((delivery) => {
         const { id, position, value, whole } = delivery;
-        return new Valued(new Arrival(shortId(id), position, delivery, room), value, whole);
+        const arrival = new Arrival(shortId(id), position, settlementOf(delivery), room);
+        return new Valued(arrival, value, whole);
       }),
     );
   });

@@ -1,4 +1,5 @@
 import type { Delivery, Position, Whole } from '../connectors/delivery.js';
+import type { Settlement } from '../connectors/settleable.js';
 
 /** A delivery that takes up room until somebody says that it no longer waits. */
 export interface Received<T = Uint8Array> extends Delivery<T> {
@@ -30,7 +31,7 @@ export class Arrival implements Omit<Received, 'value'> {
   constructor(
     readonly id: string,
     readonly position: Position,
-    private delivery: Omit<Delivery, 'value'> | undefined,
+    private delivery: Settlement | undefined,
     private readonly free: () => void,
   ) {}
 

@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
 import { bytesOf } from '../bytesOf.js';
 import type { Delivery } from '../delivery.js';
-import { Settleable, type Settling } from '../settleable.js';
+import { Settleable, SettledOnce, type Settling } from '../settleable.js';
 import { ID_HEADER } from './natsHeaders.js';
 
 /** What is said to the server about a message. */
@@ -87,7 +87,8 @@ export function inHand(
   function deliveryOf(message: Msg, reply: string, seq: number): Delivery {
     const at = String(seq);
     const id = message.headers?.get(ID_HEADER) || at;
-    return new Settleable(bytesOf(message.data), id, { part, at }, { seq, reply }, settling);
+    const settlement = new SettledOnce({ seq, reply }, settling);
+    return new Settleable(bytesOf(message.data), id, { part, at }, settlement);
   }
 
   function remember(seq: number, reply: string): void {
