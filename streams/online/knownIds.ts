@@ -96,7 +96,7 @@ function idTable<K extends { readonly id: string }>() {
     /** Adds one whose id is not there. */
     add(element: K): void {
       put(element, hashOf(element.id));
-      if (2 * ++size > hashes.length) grow();
+      if (4 * ++size > 3 * hashes.length) grow();
     },
     delete(id: string): void {
       let free = placeOf(id, hashOf(id));
