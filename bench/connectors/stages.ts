@@ -67,7 +67,7 @@ async function pathsIn(folder: string): Promise<readonly Path[]> {
   const checkpoints = await openCheckpoints(folder);
   const path = (source: Source) => pathFrom(source, 'float32');
   let saving: Promise<unknown> = Promise.resolve();
-  const save = (state: RunState) => {
+  const saveOnDisk = (state: RunState) => {
     saving = checkpoints.save({ iteration: state.iteration, files: encodeRunState(state) });
     return saving;
   };
@@ -117,7 +117,7 @@ async function pathsIn(folder: string): Promise<readonly Path[]> {
     },
     {
       stage: `saved on the disk every ${SAVE_EVERY} iterations`,
-      run: (from, add) => counted(path(from), add, save),
+      run: (from, add) => counted(path(from), add, saveOnDisk),
       end: () => saving,
     },
   ];
