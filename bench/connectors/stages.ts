@@ -13,6 +13,8 @@ import { pathFrom } from './path.js';
 interface Path {
   readonly stage: string;
   readonly run: (source: Source, add: (count: number) => void) => Observable<unknown>;
+  /** Resolves when nothing is being written any more. */
+  readonly end?: () => Promise<unknown>;
 }
 
 /**
@@ -24,10 +26,11 @@ export async function stages(folder: string): Promise<void> {
   const payloads = payloadsOf('float32');
   const paths = await pathsIn(folder);
 
-  async function over({ run }: Path, add: (count: number) => void, ms: Promise<number>) {
+  async function over({ run, end }: Path, add: (count: number) => void, ms: Promise<number>) {
     const { source, sink } = inProcess();
     for (let i = 0; i < SENT; i++) void sink.send({ value: payloads[i % payloads.length] });
-    return firstValueFrom(merge(ms, run(source, add).pipe(ignoreElements())), { defaultValue: 0 });
+    await firstValueFrom(merge(ms, run(source, add).pipe(ignoreElements())), { defaultValue: 0 });
+    await end?.();
   }
 
   const blocks = paths.map((path) => async () => {
@@ -63,6 +66,11 @@ export async function stages(folder: string): Promise<void> {
 async function pathsIn(folder: string): Promise<readonly Path[]> {
   const checkpoints = await openCheckpoints(folder);
   const path = (source: Source) => pathFrom(source, 'float32');
+  let saving: Promise<unknown> = Promise.resolve();
+  const saveOnDisk = (state: RunState) => {
+    saving = checkpoints.save({ iteration: state.iteration, files: encodeRunState(state) });
+    return saving;
+  };
   const counted = (
     { step$ }: ReturnType<typeof pathFrom>,
     add: (count: number) => void,
@@ -109,10 +117,8 @@ async function pathsIn(folder: string): Promise<readonly Path[]> {
     },
     {
       stage: `saved on the disk every ${SAVE_EVERY} iterations`,
-      run: (from, add) =>
-        counted(path(from), add, (state) =>
-          checkpoints.save({ iteration: state.iteration, files: encodeRunState(state) }),
-        ),
+      run: (from, add) => counted(path(from), add, saveOnDisk),
+      end: () => saving,
     },
   ];
 }

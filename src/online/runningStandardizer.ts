@@ -84,12 +84,13 @@ export function runningStandardizer(
       const begin = i * m;
       if (count === 0) origin[i] = x[begin];
       // Measured from the mean, so that the batch moves it by exactly 0 where nothing varies.
+      const [first, fromFirst] = [origin[i], offset[i]];
       let sum = 0;
-      for (let k = begin; k < begin + m; k++) sum += x[k] - origin[i] - offset[i];
+      for (let k = begin; k < begin + m; k++) sum += x[k] - first - fromFirst;
       const shift = sum / m;
       let around = 0;
       for (let k = begin; k < begin + m; k++) {
-        const distance = x[k] - origin[i] - offset[i] - shift;
+        const distance = x[k] - first - fromFirst - shift;
         around += distance * distance;
       }
       squares[i] += around + shift * shift * (count / (count + m)) * m;
@@ -101,10 +102,12 @@ export function runningStandardizer(
   function transformInto(target: Matrix, X: Matrix): Matrix {
     requireRows(X);
     const { cols: m, values: x } = X;
+    const { values: z } = target;
     for (let i = 0; i < features; i++) {
       const deviation = deviationOf(i);
+      const [first, fromFirst] = [origin[i], offset[i]];
       for (let k = i * m; k < (i + 1) * m; k++) {
-        target.values[k] = deviation > 0 ? (x[k] - origin[i] - offset[i]) / deviation : 0;
+        z[k] = deviation > 0 ? (x[k] - first - fromFirst) / deviation : 0;
       }
     }
     return target;

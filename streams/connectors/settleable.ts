@@ -7,18 +7,14 @@ export interface Settling<Key> {
   extend(key: Key): void;
 }
 
-/**
- * A delivery that is settled once: what is called behind the first `ack()` or `nak()` does nothing.
- *
- * A class, since these come by the hundred thousand in a second: three closures for each are felt.
- */
-export class Settleable<Key> implements Delivery {
+/** How a delivery is settled. */
+export type Settlement = Pick<Delivery, 'ack' | 'nak' | 'extend'>;
+
+/** Settles a delivery once: what is called behind the first `ack()` or `nak()` does nothing. */
+export class SettledOnce<Key> implements Settlement {
   private isOpen = true;
 
   constructor(
-    readonly value: Uint8Array,
-    readonly id: string,
-    readonly position: Position,
     private readonly key: Key,
     private readonly settling: Settling<Key>,
   ) {}
@@ -34,4 +30,33 @@ export class Settleable<Key> implements Delivery {
   extend() {
     if (this.isOpen) this.settling.extend(this.key);
   }
+}
+
+/**
+ * A delivery, and apart from it what settles it, so that who keeps that need not keep the payload.
+ *
+ * Classes, since these come by the hundred thousand in a second: three closures for each are felt.
+ */
+export class Settleable implements Delivery {
+  constructor(
+    readonly value: Uint8Array,
+    readonly id: string,
+    readonly position: Position,
+    readonly settlement: Settlement,
+  ) {}
+
+  ack() {
+    this.settlement.ack();
+  }
+  nak(delayMs?: number) {
+    this.settlement.nak(delayMs);
+  }
+  extend() {
+    this.settlement.extend();
+  }
+}
+
+/** What settles a delivery, without its payload where the source can part them. */
+export function settlementOf(delivery: Delivery): Settlement {
+  return delivery instanceof Settleable ? delivery.settlement : delivery;
 }

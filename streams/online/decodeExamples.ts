@@ -57,15 +57,19 @@ export function decodeExamples<E>(
     }
   }
 
+  function setAside(delivery: Received, reason: string): void {
+    const kept = unreadable.next({ delivery, reason });
+    const taken = () => delivery.taken();
+    if (isPromise(kept)) void kept.then(taken, taken);
+    else taken();
+  }
+
   return (received$) =>
     received$.pipe(
       map((delivery) => {
         const decoded = found(delivery);
         if ('example' in decoded) return withValue(delivery, decoded.example);
-        const kept = unreadable.next({ delivery, reason: decoded.reason });
-        const taken = () => delivery.taken();
-        if (isPromise(kept)) void kept.then(taken, taken);
-        else taken();
+        setAside(delivery, decoded.reason);
         return undefined;
       }),
       filter((received) => received !== undefined),

@@ -1,6 +1,6 @@
 import { defer, filter, type MonoTypeOperatorFunction, map } from 'rxjs';
-import { type KnownId, type KnownIds, knownIds } from './knownIds.js';
-import { type Arrival, arrivalOf, type Received, Valued } from './received.js';
+import { type KnownId, knownIds } from './knownIds.js';
+import { type AckWatcher, type Arrival, arrivalOf, type Received, watched } from './received.js';
 
 /** How far back repetitions are known. */
 export interface DropOptions {
@@ -31,78 +31,43 @@ export function dropRepeated<T>({
 }: DropOptions = {}): MonoTypeOperatorFunction<Received<T>> {
   return (received$) =>
     defer(() => {
-      const ids = knownIds<KnownArrival>(most);
-      for (const id of new Set(from)) ids.add(new KnownBefore(id));
+      const ids = knownIds<KnownId>(most);
+      /** What has come again of ids that are not acknowledged. */
+      const repetitions = new Map<string, Arrival[]>();
+      for (const id of new Set(from)) ids.add({ id, isSettled: true, isOld: false });
+
+      const watcher: AckWatcher = {
+        acknowledged({ id, isOld }) {
+          if (isOld) ids.forget(id);
+          // Nearly all come once.
+          if (repetitions.size === 0) return;
+          const again = repetitions.get(id) ?? [];
+          repetitions.delete(id);
+          for (const each of again) each.ack();
+        },
+      };
+
+      function repeat(arrival: Arrival, before: KnownId): void {
+        arrival.taken();
+        const { id } = arrival;
+        const again = repetitions.get(id);
+        if (before.isSettled) arrival.ack();
+        else if (again === undefined) repetitions.set(id, [arrival]);
+        else again.push(arrival);
+      }
+
       return received$.pipe(
         map((received) => {
           const before = ids.get(received.id);
-          if (before === undefined) {
-            const first = new FirstOfId(arrivalOf(received), ids);
-            ids.add(first);
-            return new Valued(first, received.value);
+          if (before !== undefined) {
+            repeat(arrivalOf(received), before);
+            return undefined;
           }
-          received.taken();
-          before.repeat(arrivalOf(received));
-          return undefined;
+          const first = watched(received, watcher);
+          ids.add(first.arrival);
+          return first;
         }),
         filter((received) => received !== undefined),
       );
     });
 }
-
-interface KnownArrival extends KnownId {
-  /** It has come again. */
-  repeat(arrival: Arrival): void;
-}
-
-/** An id that was used in an earlier run. */
-class KnownBefore implements KnownArrival {
-  readonly isSettled = true;
-  isOld = false;
-
-  constructor(readonly id: string) {}
-  repeat(arrival: Arrival) {
-    arrival.ack();
-  }
-}
-
-/** The first arrival of its id. */
-class FirstOfId implements Arrival, KnownArrival {
-  isSettled = false;
-  isOld = false;
-  readonly id: string;
-  private repetitions: readonly Arrival[] = NONE;
-
-  constructor(
-    private readonly arrival: Arrival,
-    private readonly ids: KnownIds<KnownArrival>,
-  ) {
-    this.id = arrival.id;
-  }
-  get position() {
-    return this.arrival.position;
-  }
-  repeat(arrival: Arrival) {
-    if (this.isSettled) arrival.ack();
-    else this.repetitions = [...this.repetitions, arrival];
-  }
-  taken() {
-    this.arrival.taken();
-  }
-  ack() {
-    this.isSettled = true;
-    if (this.isOld) this.ids.forget(this.id);
-    this.arrival.ack();
-    for (const each of this.repetitions) each.ack();
-    this.repetitions = NONE;
-  }
-  nak(delayMs?: number) {
-    this.arrival.nak(delayMs);
-  }
-  extend() {
-    this.arrival.extend();
-  }
-}
-
-/** Nearly all come once. */
-const NONE: readonly Arrival[] = [];

@@ -1,8 +1,9 @@
 import { defer, map, type Observable, type Observer, Subject } from 'rxjs';
 import type { Positions } from '../connectors/delivery.js';
+import { settlementOf } from '../connectors/settleable.js';
 import { shortId } from '../connectors/shortId.js';
 import type { Source } from '../connectors/source.js';
-import { FirstArrival, type Received, Valued } from './received.js';
+import { Arrival, type Received, Valued } from './received.js';
 
 /** How much is received ahead, and where it begins. */
 export interface ReceiveOptions {
@@ -46,7 +47,8 @@ export function receive(
     return first$.pipe(
       map((delivery) => {
         const { id, position, value, whole } = delivery;
-        return new Valued(new FirstArrival(shortId(id), position, delivery, room), value, whole);
+        const arrival = new Arrival(shortId(id), position, settlementOf(delivery), room);
+        return new Valued(arrival, value, whole);
       }),
     );
   });

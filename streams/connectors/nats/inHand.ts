@@ -1,11 +1,12 @@
 import type { Msg } from '@nats-io/transport-node';
 import { bytesOf } from '../bytesOf.js';
 import type { Delivery } from '../delivery.js';
-import { Settleable, type Settling } from '../settleable.js';
+import { Settleable, SettledOnce, type Settling } from '../settleable.js';
 import { ID_HEADER } from './natsHeaders.js';
 
 /** What is said to the server about a message. */
-const ACK = '+ACK';
+/** Bytes, since there is one for each message. */
+const ACK = new TextEncoder().encode('+ACK');
 const EXTEND = '+WPI';
 const nakAfter = (delayMs: number) =>
   delayMs > 0 ? `-NAK {"delay": ${Math.round(delayMs * 1e6)}}` : '-NAK';
@@ -35,10 +36,14 @@ export interface Sequences {
 
 /** `$JS.ACK.stream.consumer.deliveries.streamSeq.consumerSeq.time.pending`, or with domain and account before them. */
 export function sequencesOf(reply: string): Sequences | undefined {
-  const tokens = reply.split('.');
-  if (tokens[0] !== '$JS' || tokens[1] !== 'ACK' || tokens.length < 9) return undefined;
-  const first = tokens.length === 9 ? 5 : 7;
-  return { stream: Number(tokens[first]), consumer: Number(tokens[first + 1]) };
+  if (!reply.startsWith('$JS.ACK.')) return undefined;
+  // Not split: a million small texts a second are felt.
+  const dots: number[] = [];
+  for (let at = reply.indexOf('.'); at !== -1; at = reply.indexOf('.', at + 1)) dots.push(at);
+  if (dots.length < 8) return undefined;
+  const first = dots.length === 8 ? 4 : 6;
+  const numberBehind = (dot: number) => Number(reply.slice(dots[dot] + 1, dots[dot + 1]));
+  return { stream: numberBehind(first), consumer: numberBehind(first + 1) };
 }
 
 /**
@@ -50,7 +55,7 @@ export function sequencesOf(reply: string): Sequences | undefined {
  */
 export function inHand(
   part: string,
-  say: (subject: string, text: string) => void,
+  say: (subject: string, text: string | Uint8Array) => void,
   isOpen: () => boolean,
 ) {
   const held = new Map<number, Held>();
@@ -82,7 +87,8 @@ export function inHand(
   function deliveryOf(message: Msg, reply: string, seq: number): Delivery {
     const at = String(seq);
     const id = message.headers?.get(ID_HEADER) || at;
-    return new Settleable(bytesOf(message.data), id, { part, at }, { seq, reply }, settling);
+    const settlement = new SettledOnce({ seq, reply }, settling);
+    return new Settleable(bytesOf(message.data), id, { part, at }, settlement);
   }
 
   function remember(seq: number, reply: string): void {

@@ -80,7 +80,7 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
       let behind = 0;
       let redeliveries = 0;
 
-      const say = (to: string, text: string) => {
+      const say = (to: string, text: string | Uint8Array) => {
         if (connection?.isClosed() === false) connection.publish(to, text);
       };
       const hand = inHand(stream, say, () => !subscriber.closed);

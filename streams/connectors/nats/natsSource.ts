@@ -1,8 +1,9 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { Observable } from 'rxjs';
 import { bytesOf } from '../bytesOf.js';
-import type { Delivery, Position } from '../delivery.js';
+import type { Delivery } from '../delivery.js';
 import { fifo } from '../fifo.js';
+import { Settleable, type Settlement } from '../settleable.js';
 import type { OpenOptions, Source } from '../source.js';
 import { addressOf } from './address.js';
 import { holdConnection } from './holdConnection.js';
@@ -70,7 +71,7 @@ export function natsSource(options: NatsSourceOptions): Source {
           onDropped?.(++dropped);
           return;
         }
-        waiting.push(new Unsettled(message, subject, number));
+        waiting.push(deliveryOf(message, subject, number));
         give();
       }
 
@@ -106,19 +107,11 @@ export function natsSource(options: NatsSourceOptions): Source {
   return { name, abilities: { redelivers: false, resumes: false }, open };
 }
 
-/** A class, since these come by the hundred thousand in a second: they share what does nothing. */
-class Unsettled implements Delivery {
-  readonly value: Uint8Array;
-  readonly id: string;
-  readonly position: Position;
+/** Nobody waits for it. */
+const UNSETTLED: Settlement = { ack() {}, nak() {}, extend() {} };
 
-  constructor(message: Msg, part: string, number: number) {
-    const at = String(number);
-    this.value = bytesOf(message.data);
-    this.id = message.headers?.get(ID_HEADER) || at;
-    this.position = { part, at };
-  }
-  ack() {}
-  nak() {}
-  extend() {}
+function deliveryOf(message: Msg, part: string, number: number): Delivery {
+  const at = String(number);
+  const id = message.headers?.get(ID_HEADER) || at;
+  return new Settleable(bytesOf(message.data), id, { part, at }, UNSETTLED);
 }

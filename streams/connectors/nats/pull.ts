@@ -16,6 +16,8 @@ export interface PullOptions {
 
 const NANOSECONDS = 1e6;
 const MOST_AT_ONCE = 1000;
+/** On their way at most. */
+const MOST_ASKED = 2 * MOST_AT_ONCE;
 /** A request ends by itself, so that the server forgets a reader that is gone. */
 const EXPIRES_MS = 30_000;
 const HEARTBEAT_MS = 5000;
@@ -24,13 +26,16 @@ const QUIET_MS = 12_500;
 const HEARTBEAT = 100;
 /** There was nothing, or not enough, until the request ended. */
 const ENDED = [404, 408];
+/** How many messages a request has ended without. */
+const MISSING = 'Nats-Pending-Messages';
 
 /**
- * Pulls messages over one connection: one request at a time, for no more than are wanted.
+ * Pulls messages over one connection, never more than are wanted. While messages are on their way, the next are asked
+ * for when they are half of what is wanted, so that the server need not wait for a request, nor answers many small ones.
  *
- *   wanted:   --3--------------2-------
- *   request:  --3-----1--------2-------    renewed when it ends unfulfilled
- *   receive:  ---a-b----c-------d-e----
+ *   wanted:   --4--------------2--2----
+ *   request:  --4-----1--------2--2----    renewed when it ends unfulfilled
+ *   receive:  ---abc----d-------e--fgh-
  */
 export function pull(options: PullOptions): { more(): void; end(): void } {
   const { connection, stream, consumer, wanted, receive, lost, fail } = options;
@@ -39,12 +44,14 @@ export function pull(options: PullOptions): { more(): void; end(): void } {
   let isOver = false;
 
   function more(): void {
-    if (isOver || asked > 0 || connection.isClosed()) return;
-    asked = Math.min(wanted(), MOST_AT_ONCE);
-    if (asked === 0) return;
+    if (isOver || connection.isClosed()) return;
+    const missing = wanted() - asked;
+    const batch = Math.min(missing, MOST_AT_ONCE, MOST_ASKED - asked);
+    if (batch <= 0 || (asked > 0 && 2 * missing < wanted())) return;
+    asked += batch;
     isQuiet = false;
     const request = {
-      batch: asked,
+      batch,
       expires: EXPIRES_MS * NANOSECONDS,
       idle_heartbeat: HEARTBEAT_MS * NANOSECONDS,
     };
@@ -68,7 +75,7 @@ export function pull(options: PullOptions): { more(): void; end(): void } {
       const code = message.headers?.code ?? 0;
       if (code === HEARTBEAT) return;
       if (!ENDED.includes(code)) return lost();
-      asked = 0;
+      asked -= Math.min(asked, Number(message.headers?.get(MISSING) || asked));
       more();
     },
   });

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Delivery } from '../delivery.js';
-import { Settleable, type Settling } from '../settleable.js';
+import { Settleable, SettledOnce, type Settling } from '../settleable.js';
 import { isRefusal } from './connectRedis.js';
 import { contentOf, type Entry, entriesOf, type Fields, givenId } from './entries.js';
 import type { Member, Settlements } from './settlements.js';
@@ -10,8 +10,10 @@ export interface Reading extends Member {
   /** Begins behind this entry, whatever was acknowledged. Default: where the group was left. */
   readonly after: string | undefined;
   readonly claimIdleMs: number | undefined;
-  /** How many deliveries are wanted, as soon as some are. */
-  readonly wanted: () => Promise<number>;
+  /** How many deliveries are wanted. */
+  readonly wanted: () => number;
+  /** Resolves when some are. */
+  readonly untilWanted: () => Promise<void>;
   readonly give: (delivery: Delivery) => void;
 }
 
@@ -21,7 +23,8 @@ const LONGEST_WAIT_MS = 250;
 
 /**
  * Reads a stream as one of a group, until the signal aborts: first what this reader was given and has not acknowledged,
- * then what is new. No two commands at a time, and none for more than is wanted.
+ * then what is new. No two commands at a time, and none for more than is wanted; the next is on its way while entries are
+ * given.
  *
  * @throws what the server refuses with, by rejection
  */
@@ -116,13 +119,31 @@ export async function readGroup(
 
   function deliveryOf(at: string, fields: Fields): Delivery {
     const position = { part: stream, at };
-    return new Settleable(contentOf(fields), givenId(fields) ?? at, position, at, settling);
+    const settlement = new SettledOnce(at, settling);
+    return new Settleable(contentOf(fields), givenId(fields) ?? at, position, settlement);
+  }
+
+  /** What was asked for before the last entries were given. */
+  let coming: Promise<Entry[]> | undefined;
+
+  /** Asks for as many as are wanted besides those that are about to be given. */
+  function ask(given: number): Promise<Entry[]> | undefined {
+    const count = Math.min(reading.wanted() - given, LARGEST_BATCH);
+    if (count <= 0) return undefined;
+    const asked = read(count);
+    // Nobody may be there to hear of it when the reader has left.
+    asked.catch(() => {});
+    return asked;
   }
 
   while (!signal.aborted) {
     try {
       if (!hasGroup) await prepare();
-      const entries = await read(Math.min(await reading.wanted(), LARGEST_BATCH));
+      if (coming === undefined) await reading.untilWanted();
+      const asked = coming ?? ask(0);
+      coming = undefined;
+      const entries = (await asked) ?? [];
+      coming = ask(entries.length);
       for (const { id, fields } of entries) {
         if (signal.aborted) return;
         // Nobody can be given what has been deleted.

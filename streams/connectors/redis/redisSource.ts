@@ -83,15 +83,14 @@ export function redisSource({
           consumer,
           claimIdleMs,
           after: after && (after[stream] ?? '0-0'),
-          wanted: async () => {
-            if (wanted <= 0) {
-              await new Promise<void>((resolve) => {
-                wake = () => {
-                  if (wanted > 0) resolve();
-                };
-              });
-            }
-            return wanted;
+          wanted: () => wanted,
+          untilWanted: async () => {
+            if (wanted > 0) return;
+            await new Promise<void>((resolve) => {
+              wake = () => {
+                if (wanted > 0) resolve();
+              };
+            });
           },
           give: (delivery) => {
             wanted--;

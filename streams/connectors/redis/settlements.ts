@@ -35,7 +35,6 @@ export function settlements(
   let isSending = false;
 
   async function send(): Promise<void> {
-    if (isSending) return;
     isSending = true;
     // What is acknowledged in one go is sent in one go.
     await Promise.resolve();
@@ -56,7 +55,7 @@ export function settlements(
   return {
     ack(id) {
       dealtWith.push(id);
-      void send();
+      if (!isSending) void send();
     },
     extend(id) {
       // Worth nothing later. Of those that are pending, it touches the time alone.

@@ -18,7 +18,7 @@ import {
   type Source,
   updateParameters,
 } from 'gradstream/streams';
-import { bufferCount, firstValueFrom, lastValueFrom, pipe, take, tap } from 'rxjs';
+import { bufferCount, delay, firstValueFrom, identity, lastValueFrom, pipe, take, tap } from 'rxjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { hasNatsServer, startNatsServer } from '../connectors/natsServer.js';
 import { readSensor, sensorRecord } from './sensor.js';
@@ -33,7 +33,12 @@ type Files = Record<string, Uint8Array>;
 async function learn(
   source: Source,
   saved: Files | undefined,
-  { until, cutAt = Infinity, saveMs = 0 }: { until: number; cutAt?: number; saveMs?: number },
+  {
+    until,
+    cutAt = Infinity,
+    saveMs = 0,
+    stepMs = 0,
+  }: { until: number; cutAt?: number; saveMs?: number; stepMs?: number },
 ): Promise<Files | undefined> {
   let files = saved;
   const state = saved && decodeRunState(saved, network);
@@ -46,7 +51,13 @@ async function learn(
     gatherExamples({ features: 2, outputs: 1 }),
     closeLoop(
       state?.learner ?? network,
-      pipe(propagateForward(), computeCost(), propagateBackward(), updateParameters(momentum(0.5))),
+      pipe(
+        propagateForward(),
+        computeCost(),
+        propagateBackward(),
+        updateParameters(momentum(0.5)),
+        stepMs > 0 ? delay(stepMs) : identity,
+      ),
     ),
     acknowledgeAfter(5, async (next) => {
       // What a process saves when it is cut off is lost.
@@ -120,8 +131,9 @@ test.skipIf(!hasNatsServer)(
       },
     };
     let files: Files | undefined;
+    // Slow, so that what is not acknowledged comes again before all has been learnt.
     for (const cutAt of [40, 98, 200, Infinity])
-      files = await learn(counted, files, { until, cutAt, saveMs: 250 });
+      files = await learn(counted, files, { until, cutAt, saveMs: 250, stepMs: 4 });
     expect(digestOf(files)).toBe(digestOf(undisturbed));
     expect(repeated).toBeGreaterThan(100);
   },

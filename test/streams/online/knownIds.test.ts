@@ -30,3 +30,25 @@ test('knownIds() knows what is not settled until it is forgotten', () => {
   ids.add(settled('a'));
   expect(ids.get('a')).toEqual(settled('a'));
 });
+
+test.prop([fc.array(fc.nat({ max: 3000 }), { minLength: 2500, maxLength: 6000 })], { numRuns: 20 })(
+  'knownIds() knows thousands, in whatever order they are forgotten',
+  (numbers) => {
+    const ids = knownIds(1_000_000);
+    const known = new Map<string, ReturnType<typeof settled>>();
+    for (const [i, number] of numbers.entries()) {
+      const id = `id-${number}`;
+      if (i % 3 === 2) {
+        ids.forget(id);
+        known.delete(id);
+      } else if (!known.has(id)) {
+        known.set(id, settled(id));
+        ids.add(known.get(id) ?? settled(id));
+      }
+      expect(ids.get(id)).toBe(known.get(id));
+    }
+    for (let number = 0; number <= 3000; number++) {
+      expect(ids.get(`id-${number}`)).toBe(known.get(`id-${number}`));
+    }
+  },
+);
