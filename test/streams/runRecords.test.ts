@@ -61,6 +61,17 @@ test.each(phases)('what is put into a record behind %s is in the step', async (p
   expect(step.network.parameters).toEqual(plain.network.parameters);
 });
 
+test.each(phases)(
+  'what is written into the record itself behind %s is in the step',
+  async (phase) => {
+    const step = await lastStep((at, record) =>
+      at === phase ? Object.assign(record, { mine: 7 }) : record,
+    );
+    expect(Object.keys(step)).toHaveLength(fields.length + 1);
+    expect(step).toMatchObject({ mine: 7, index: 2, learningRate: 1 });
+  },
+);
+
 test('a field that is replaced behind a phase stays replaced', async () => {
   const step = await lastStep((at, record) => (at === 'cost' ? { ...record, cost: 5 } : record));
   expect(step).toMatchObject({ cost: 5, index: 2 });
