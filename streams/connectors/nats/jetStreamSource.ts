@@ -103,8 +103,8 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         // A server that was ended may know less than what has come; or it has given what never came.
         const isNews = isFirst || behind > 0 || consumer_seq !== last || stream_seq >= next;
         behind = 0;
+        if (isNews) hand.spare();
         if (isNews && info.num_ack_pending > 0) {
-          hand.spare();
           await emptyQueue(over, reading, info.num_ack_pending);
           info = await redeliver(manager, reading, ++redeliveries);
           behind = info.delivered.stream_seq;
