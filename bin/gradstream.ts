@@ -9,7 +9,6 @@ import { reproduceCommand } from './reproduce/reproduceCommand.js';
 import { resumeCommand } from './resumeCommand.js';
 import { sweepCommand } from './sweep/sweepCommand.js';
 import type { Terminal } from './terminal.js';
-import { train } from './train.js';
 import { trainCommand } from './trainCommand.js';
 import { viewCommand } from './viewCommand.js';
 import { watchCommand } from './watchCommand.js';
@@ -35,7 +34,12 @@ const program = new Command('gradstream')
   .description('Neural-network training as a reactive stream.')
   .version(version)
   .showSuggestionAfterError()
-  .addCommand(trainCommand((options) => train(options, terminal)))
+  .addCommand(
+    trainCommand(async (options) => {
+      const { train } = await import('./train.js');
+      await train(options, terminal);
+    }),
+  )
   .addCommand(
     resumeCommand(async (...given) => {
       const { resume } = await import('./resume.js');
