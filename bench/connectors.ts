@@ -1,8 +1,6 @@
 /*
  * How many examples a second learn on the whole path, from a broker to acknowledgements behind saved states, beside a
  * loop of the plain client that only receives; and what an example costs, stage by stage.
- *
- * `node --expose-gc dist/bench/connectors.js redis float32` runs some parts alone, and some formats.
  */
 import { hasNatsServer } from '../test/streams/connectors/natsServer.js';
 import { hasRedis } from '../test/streams/connectors/redis/redisServer.js';
@@ -12,6 +10,7 @@ import { natsRig } from './connectors/natsRig.js';
 import { race } from './connectors/race.js';
 import { redisRig } from './connectors/redisRig.js';
 import { stages } from './connectors/stages.js';
+import { isAsked } from './options.js';
 import { withScratchFolder } from './scratchFolder.js';
 import { printValue } from './table.js';
 
@@ -21,25 +20,20 @@ const rigs = [
   { part: 'redis', start: redisRig, isThere: hasRedis, server: 'redis-server' },
 ];
 
-const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-/** Whether one of several is wanted: all are, where none of them is named. */
-const isAsked = (name: string, all: readonly string[]) =>
-  asked.includes(name) || !all.some((each) => asked.includes(each));
-const parts = [...rigs.map(({ part }) => part), 'stages'];
-
 await withScratchFolder(async (folder) => {
   for (const { part, start, isThere, server } of rigs) {
-    if (!isAsked(part, parts)) continue;
+    const wanted = formats.filter((format) => isAsked(part, format));
+    if (wanted.length === 0) continue;
     if (!isThere) {
       printValue('connectors', part, `left out: ${server} is not installed`);
       continue;
     }
     const rig = await start();
-    for (const format of formats.filter((each) => isAsked(each, formats))) {
+    for (const format of wanted) {
       const isMain = format === 'float32';
       await race(rig, { format, folder, rounds: isMain ? 15 : 5, hasGoal: isMain });
     }
     await rig.end();
   }
-  if (isAsked('stages', parts)) await stages(folder);
+  if (isAsked('stages')) await stages(folder);
 });

@@ -6,8 +6,6 @@
  * Memory is flat when the median of the second half of the minute is at most 5 % above that of the first; if what
  * comes too early was kept, it would be some hundred megabytes.
  */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lackFor, startBroker } from './brokers/broker.js';
 import { type DoorName, doorNames, doors } from './flood/door.js';
@@ -15,7 +13,6 @@ import type { FloodReport } from './flood/learner.js';
 import { type Learner, type Producer, startLearner, startProducer } from './flood/processes.js';
 import type { Produced } from './flood/producer.js';
 import { isAsked, quick } from './options.js';
-import { withScratchFolder } from './scratchFolder.js';
 import { median } from './statistics.js';
 import { printGoal, printSpread, printValue, say, withUnit } from './table.js';
 
@@ -27,16 +24,14 @@ for (const door of doorNames) {
   if (!isAsked(door)) continue;
   const { broker } = doors[door];
   const lack = broker && lackFor(broker);
-  if (lack === undefined) await withScratchFolder((folder) => flood(door, folder));
+  if (lack === undefined) await flood(door);
   else printValue('flood', `${door}: ${lack}`, 'left out');
 }
 
-async function flood(door: DoorName, folder: string): Promise<void> {
+async function flood(door: DoorName): Promise<void> {
   say(`flood: ${door}, about ${WARM_UP_S + SECONDS + 3} s`);
   const name = doors[door].broker;
-  const data = join(folder, 'broker');
-  await mkdir(data);
-  const broker = name && (await startBroker(name, data));
+  const broker = name && (await startBroker(name));
   const learner = startLearner(door, broker?.port ?? 0);
   const port = door === 'webhook' ? await learner.listening() : (broker?.port ?? 0);
   // A session, a subscription, is there before the first example.

@@ -7,7 +7,6 @@
  * works: what publishing does behind the back of the training is paid for by that training. A reader in this process
  * reads along, and comes back to the broker as well.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Broker,
@@ -54,9 +53,7 @@ for (const name of brokerNames) {
 
 async function outage(name: BrokerName, way: Way, folder: string): Promise<void> {
   say(`outage: ${name}, ${way} for ${GONE_S} s, about ${BEFORE_S + GONE_S + BACK_S + 5} s`);
-  const data = join(folder, 'broker');
-  await mkdir(data);
-  const broker = await startBroker(name, data);
+  const broker = await startBroker(name);
   const reader = readOutage(ends[name].source(broker.port));
   const plain = await startTrainer({});
   const to = {

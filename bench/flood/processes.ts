@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { answerOf } from '../answerOf.js';
-import { takeAlong } from '../brokers/broker.js';
+import { takeAlong } from '../takeAlong.js';
 import type { DoorName } from './door.js';
 import type { FloodReport, LearnerOrder, LearnerWord } from './learner.js';
 import type { Produced } from './producer.js';

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { answerOf } from '../answerOf.js';
-import { takeAlong } from '../brokers/broker.js';
+import { takeAlong } from '../takeAlong.js';
 import type { Standing, TrainerOptions, TrainerOrder } from './trainer.js';
 
 /** A training in a process that stands still between the orders that it is given, with all that it does besides. */

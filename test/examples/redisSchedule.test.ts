@@ -1,6 +1,7 @@
 import { cosineDecay, join, simulate, warmUp } from 'gradstream';
 import { afterEach, describe, expect, test } from 'vitest';
-import { freePort, hasRedis, redisServer } from '../streams/connectors/redis/redisServer.js';
+import { freePort } from '../streams/connectors/freePort.js';
+import { hasRedis, redisServer } from '../streams/connectors/redis/redisServer.js';
 import { runExample, startExample } from './runExample.js';
 
 const opened: (() => unknown)[] = [];

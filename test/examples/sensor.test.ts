@@ -1,7 +1,8 @@
 import { mqttSource, type Points } from 'gradstream/streams';
 import { afterEach, describe, expect, test } from 'vitest';
+import { freePort } from '../streams/connectors/freePort.js';
 import { Reader } from '../streams/connectors/laws.js';
-import { freePort, mosquitto, mosquittoPath } from '../streams/connectors/mosquitto.js';
+import { mosquitto, mosquittoPath } from '../streams/connectors/mosquitto.js';
 import { runExample } from './runExample.js';
 
 const opened: (() => unknown)[] = [];

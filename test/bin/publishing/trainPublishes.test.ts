@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { writeGoodFiles } from '../../badFiles.js';
+import { freePort } from '../../streams/connectors/freePort.js';
 import {
-  freePort,
   hasRedis,
   type RedisServer,
   redisServer,

@@ -8,6 +8,11 @@ import { join } from 'node:path';
 /** The mock cluster of librdkafka, where Debian puts it. */
 const LIBRARY = '/usr/lib/x86_64-linux-gnu/librdkafka.so.1';
 
+/** Beside this file, or where this file was compiled from. */
+const mock = ['.', '../../../../test/streams/connectors']
+  .map((folder) => join(import.meta.dirname, folder, 'kafkaMock.mjs'))
+  .find((path) => existsSync(path));
+
 /** Whether there is a broker for tests: the library, and koffi to open it with. */
 export const hasKafka = existsSync(LIBRARY) && isThere('koffi');
 
@@ -29,24 +34,32 @@ type Order =
 
 /** One broker, in a process of its own. */
 export interface KafkaBroker {
+  readonly port: number;
   readonly address: string;
   tell(order: Order): Promise<void>;
+  /** Stops its process: the system takes connections for it, and nothing answers. */
+  hang(): void;
+  wake(): void;
   connections(): Promise<number>;
   end(): Promise<void>;
 }
 
 export async function kafkaBroker(): Promise<KafkaBroker> {
-  const host = fork(join(import.meta.dirname, 'kafkaMock.mjs'), [LIBRARY], {
+  if (mock === undefined) throw new Error('There is no kafkaMock.mjs');
+  const host = fork(mock, [LIBRARY], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const { address } = await answerOf(host);
   const port = Number(address.split(':')[1]);
   return {
+    port,
     address,
     async tell(order) {
       host.send(order);
       await answerOf(host);
     },
+    hang: () => host.kill('SIGSTOP'),
+    wake: () => host.kill('SIGCONT'),
     connections: () => openConnections(port),
     async end() {
       if (host.exitCode !== null || host.signalCode !== null) return;

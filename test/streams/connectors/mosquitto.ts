@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from './freePort.js';
 
 /** Where mosquitto is, if it is installed. */
 export const mosquittoPath = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
@@ -27,6 +28,9 @@ export interface Mosquitto {
   leave(): Promise<void>;
   /** Starts it again with what it has kept. */
   comeBack(): Promise<void>;
+  /** Stops its process: the system takes connections for it, and nothing answers. */
+  hang(): void;
+  wake(): void;
   /** Has it write down what it keeps. */
   save(): Promise<void>;
   /** Kills it, and starts it again with what it has written down. */
@@ -65,6 +69,8 @@ export async function mosquitto(...settings: readonly string[]): Promise<Mosquit
     async comeBack() {
       child = await start(config, port);
     },
+    hang: () => child.kill('SIGSTOP'),
+    wake: () => child.kill('SIGCONT'),
     async save() {
       const before = await savedAt(database);
       child.kill('SIGUSR1');
@@ -102,6 +108,7 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill(signal);
+  child.kill('SIGCONT'); // one that hangs, too
   await exit;
 }
 
@@ -122,13 +129,4 @@ async function isOpen(port: number): Promise<boolean> {
   } finally {
     socket.destroy();
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mqttSink, mqttSource } from 'gradstream/streams';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { freePort } from './freePort.js';
 import { connectorLaws, type Rig } from './laws.js';
-import { freePort, mosquitto, mosquittoPath } from './mosquitto.js';
+import { mosquitto, mosquittoPath } from './mosquitto.js';
 import { aedes, type Broker, takeUpPlace, type Version } from './mqttBrokers.js';
 import { relay } from './relay.js';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Aedes, type AedesOptions } from 'aedes';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { freePort } from './mosquitto.js';
+import { freePort } from './freePort.js';
 
 export type Version = '3.1.1' | '5';
 

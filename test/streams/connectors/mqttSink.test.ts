@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mqttSink, mqttSource } from 'gradstream/streams';
 import type { IPublishPacket } from 'mqtt';
 import { afterEach, describe, expect, test } from 'vitest';
+import { freePort } from './freePort.js';
 import { Reader } from './laws.js';
-import { freePort, mosquitto, mosquittoPath } from './mosquitto.js';
+import { mosquitto, mosquittoPath } from './mosquitto.js';
 import { aedes, plainClient, takeUpPlace, type Version } from './mqttBrokers.js';
 import { relay } from './relay.js';
 

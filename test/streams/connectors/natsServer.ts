@@ -6,15 +6,20 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { freePort } from './freePort.js';
 
 /** A NATS server with JetStream that runs, with its data in a folder of its own. */
 export interface NatsServer {
+  readonly port: number;
   readonly url: string;
   /** Kills it as a crash would, and starts it again on the same port with the same data. */
   restart(): Promise<void>;
   /** Kills it as a crash would. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Stops its process: the system takes connections for it, and nothing answers. */
+  hang(): void;
+  wake(): void;
   connections(): Promise<number>;
   /** What its connections are subscribed to. */
   subjects(): Promise<string[]>;
@@ -32,24 +37,16 @@ const found = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
 
 export const hasNatsServer = found !== undefined;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free');
-  return address.port;
-}
-
-// It ends with the test, however that ends: the shell kills it when its input does.
-const WATCHED = '"$@" & server=$!; read -r _; kill -9 $server; wait';
+// A line is a signal for it. It ends with the test, however that ends: the shell kills it when its input does.
+const WATCHED =
+  '"$@" & server=$!; while read -r signal; do kill -s "$signal" $server; done; kill -s KILL $server; wait';
 
 export async function startNatsServer(...more: readonly string[]): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'nats-'));
   const [port, monitor] = [await freePort(), await freePort()];
   const own = ['-js', '-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`, '-sd', folder];
 
-  async function run(): Promise<() => Promise<void>> {
+  async function run() {
     const args = ['-c', WATCHED, 'sh', found ?? 'nats-server', ...own, ...more];
     const child = spawn('sh', args, { stdio: ['pipe', 'ignore', 'pipe'] });
     const over = new Promise<void>((resolve) => child.on('close', () => resolve()));
@@ -61,19 +58,25 @@ export async function startNatsServer(...more: readonly string[]): Promise<NatsS
       });
       void over.then(() => reject(new Error(`nats-server did not start: ${log}`)));
     });
-    return () => {
-      child.stdin.end();
-      return over;
+    return {
+      signal: (name: 'STOP' | 'CONT') => child.stdin.write(`${name}\n`),
+      stop() {
+        child.stdin.end();
+        return over;
+      },
     };
   }
 
-  let stop = await run();
+  let running = await run();
   const server: NatsServer = {
+    port,
     url: `nats://127.0.0.1:${port}`,
-    kill: () => stop(),
+    kill: () => running.stop(),
     async start() {
-      stop = await run();
+      running = await run();
     },
+    hang: () => running.signal('STOP'),
+    wake: () => running.signal('CONT'),
     async restart() {
       await server.kill();
       await server.start();
@@ -113,7 +116,7 @@ export async function startNatsServer(...more: readonly string[]): Promise<NatsS
         return texts;
       }),
     async end() {
-      await stop();
+      await running.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

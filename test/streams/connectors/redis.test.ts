@@ -1,7 +1,8 @@
 import { redisSink, redisSource } from 'gradstream/streams';
 import { describe } from 'vitest';
+import { freePort } from './freePort.js';
 import { connectorLaws } from './laws.js';
-import { freePort, hasRedis, redisServer } from './redis/redisServer.js';
+import { hasRedis, redisServer } from './redis/redisServer.js';
 
 const nowhere = `redis://127.0.0.1:${await freePort()}`;
 

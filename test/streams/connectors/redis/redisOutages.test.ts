@@ -1,8 +1,9 @@
 import { redisSink, redisSource } from 'gradstream/streams';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../freePort.js';
 import { mutableProxy } from './mutableProxy.js';
 import { numbers, opened, recordsOf, textsOf } from './opened.js';
-import { freePort, hasRedis, type RedisServer, redisServer } from './redisServer.js';
+import { hasRedis, type RedisServer, redisServer } from './redisServer.js';
 
 describe.skipIf(!hasRedis)('when Redis goes away (needs redis-server)', () => {
   let server: RedisServer;

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
+import { freePort } from '../freePort.js';
 
 /** Whether a Redis server is installed. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -20,19 +20,12 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** Kills it where that has not been done, and starts it on the same port with what it has kept. */
   restart(): Promise<void>;
+  /** Stops its process: the system takes connections for it, and nothing answers. */
+  hang(): void;
+  wake(): void;
   /** Connections that are open but for that of the test. */
   connections(): Promise<number>;
   end(): Promise<void>;
-}
-
-/** A port where nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** What it has answered it has written. */
@@ -76,6 +69,8 @@ export async function redisServer(at?: number, settings = durable): Promise<Redi
       await kill();
       await start();
     },
+    hang: () => server?.kill('SIGSTOP'),
+    wake: () => server?.kill('SIGCONT'),
     async connections() {
       return (
         String(await client.client('LIST'))

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { redisKeySink, redisSink, redisSource, type Sink } from 'gradstream/streams';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../freePort.js';
 import { numbers, opened, recordsOf } from './opened.js';
-import { freePort, hasRedis, type RedisServer, redisServer } from './redisServer.js';
+import { hasRedis, type RedisServer, redisServer } from './redisServer.js';
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, i) => i);
 
