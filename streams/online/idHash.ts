@@ -6,11 +6,7 @@
  */
 export function idHash(seed = Math.random() * 2 ** 32): (text: string) => number {
   const start = seed | 0;
-  const lastText = '';
-  const lastHash = 0;
   return (text) => {
-    // Who has looked for a text and not found it adds it.
-    if (text === lastText && lastHash !== 0) return lastHash;
     let hash = start;
     for (let i = 0; i < text.length; i++) {
       hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

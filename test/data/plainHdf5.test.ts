@@ -3,6 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bytesOf, NotPlain } from '../../src/data/hdf5/plain/bytesOf.js';
+import { plainDataSet } from '../../src/data/hdf5/plain/plainDataSet.js';
+import { plainGroup } from '../../src/data/hdf5/plain/plainGroup.js';
+import { kinds, plainHeader, requireMessage } from '../../src/data/hdf5/plain/plainHeader.js';
 import { readPlainExamples } from '../../src/data/hdf5/plain/readPlainExamples.js';
 import { readWithLibrary } from '../../src/data/hdf5/readExamples.js';
 import { writeBadFiles } from '../badFiles.js';
@@ -92,6 +96,23 @@ test('readPlainExamples() never gives other numbers than the library, whichever 
   }
   expect(alike).toBeGreaterThan(100);
 });
+
+test.each([0, 16])(
+  'plainDataSet() makes no texts of %i bytes that the file cannot hold',
+  async (size) => {
+    const buffer = new Uint8Array(await readFile(golden('published')));
+    const bytes = bytesOf(buffer);
+    const at = plainGroup(bytes).get('list_classes') ?? 0;
+    const messages = plainHeader(bytes, at);
+    const view = new DataView(buffer.buffer);
+    const place = (kind: number) => requireMessage(messages, kind);
+    const count = 2 ** 40;
+    view.setBigUint64(place(kinds.shape) + 8, BigInt(count), true);
+    view.setUint32(place(kinds.type) + 4, size, true);
+    view.setBigUint64(place(kinds.layout) + 10, BigInt(count * size), true);
+    expect(() => plainDataSet(bytes, at).texts()).toThrow(NotPlain);
+  },
+);
 
 describeReference('readPlainExamples() of the published files', (reference) => {
   test.each(['train', 'test'])('gives the images of the %s set', async (set) => {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskError, hasCode } from '../../diskError.js';
-import { decodeRecord, numberIn, readFrames, signature } from './spillFile.js';
+import { numberIn, recordsIn } from './spillFile.js';
 
 /**
  * How many entries wait in the folder of a spill that nobody has open; 0 where there is none.
@@ -16,16 +16,12 @@ export function countSpilled(folder: string): number {
     for (const name of readdirSync(folder)) {
       if (numberIn(name) === undefined) continue;
       const path = join(folder, name);
-      const { size } = statSync(path);
-      for (let at = signature.length; at < size; ) {
-        const { frames } = readFrames(path, at, size);
-        if (frames.length === 0) break;
-        for (const record of frames.map(decodeRecord)) {
-          if (record?.type === 'done') done = Math.max(done, record.number);
-          if (record?.type === 'entry') entries++;
-          if (record?.type === 'entry') last = Math.max(last, record.number);
+      for (const { type, number } of recordsIn(path, statSync(path).size)) {
+        if (type === 'done') done = Math.max(done, number);
+        else {
+          entries++;
+          last = Math.max(last, number);
         }
-        at += frames[frames.length - 1].end;
       }
     }
   } catch (error) {

@@ -4,10 +4,11 @@ import {
   encodeDone,
   encodeEntry,
   readFrames,
+  recordsIn,
   type SpillRecord,
   signature,
 } from './spillFile.js';
-import { type Part, type SpillParts, spillParts } from './spillParts.js';
+import { type SpillParts, spillParts } from './spillParts.js';
 import { spillWriter } from './spillWriter.js';
 
 /** A queue on the disk: entries go in at its end and out at its start, in order. */
@@ -120,24 +121,11 @@ export function openSpill(folder: string, onDamage: (what: string) => void = () 
 function countsOf({ all }: SpillParts): { entries: number; done: number } {
   let entries = 0;
   let done = 0;
-  for (const part of all) {
-    for (const { type, number } of recordsOf(part)) {
+  for (const { path, bytes } of all) {
+    for (const { type, number } of recordsIn(path, bytes)) {
       if (type === 'done') done = Math.max(done, number);
       entries = Math.max(entries, number);
     }
   }
   return { entries, done };
-}
-
-/** What a part says, from one window to the next. */
-function* recordsOf(part: Part): Generator<SpillRecord> {
-  for (let at = signature.length; at < part.bytes; ) {
-    const { frames } = readFrames(part.path, at, part.bytes);
-    if (frames.length === 0) return;
-    for (const frame of frames) {
-      const record = decodeRecord(frame);
-      if (record !== undefined) yield record;
-    }
-    at += frames[frames.length - 1].end;
-  }
 }

@@ -89,3 +89,16 @@ export function readFrames(path: string, start: number, size: number): Frames {
     closeSync(file);
   }
 }
+
+/** What a file says, from one window to the next, up to the first frame that is not whole. */
+export function* recordsIn(path: string, size: number): Generator<SpillRecord> {
+  for (let at = signature.length; at < size; ) {
+    const { frames } = readFrames(path, at, size);
+    if (frames.length === 0) return;
+    for (const frame of frames) {
+      const record = decodeRecord(frame);
+      if (record !== undefined) yield record;
+    }
+    at += frames[frames.length - 1].end;
+  }
+}

@@ -1,4 +1,5 @@
 import type { Batch, KafkaMessage } from 'kafkajs';
+import { bytesOf } from '../bytesOf.js';
 import type { Positions } from '../delivery.js';
 import { idText } from '../idText.js';
 import { addDone, addDoneText, type DoneOffsets, isDone } from './doneOffsets.js';
@@ -60,6 +61,8 @@ export function learn(share: Share, { offset, metadata }: Committed): void {
   share.next ??= share.done.first;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 /** Of what was fetched, in order, what is new to this reader; it goes on behind it. */
 export function take(
   share: Share,
@@ -81,14 +84,10 @@ export function take(
     addDone(done, next, offset);
     share.next = offset + 1;
     if (skips && isDone(done, offset)) return [];
-    return [{ share, offset, id: idOf(message, partition), value: plain(message.value) }];
+    return [
+      { share, offset, id: idOf(message, partition), value: bytesOf(message.value ?? NO_BYTES) },
+    ];
   });
-}
-
-/** The same bytes, without what a Buffer does differently. */
-function plain(value: Uint8Array | null): Uint8Array {
-  if (value === null) return new Uint8Array(0);
-  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 function idOf({ headers, offset }: KafkaMessage, partition: number): string {

@@ -4,8 +4,7 @@ import type { Delivery } from '../delivery.js';
 import { Settleable, SettledOnce, type Settling } from '../settleable.js';
 import { ID_HEADER } from './natsHeaders.js';
 
-/** What is said to the server about a message. */
-/** Bytes, since there is one for each message. */
+/** What is said to the server about a message; an acknowledgement as bytes, since there is one for each. */
 const ACK = new TextEncoder().encode('+ACK');
 const EXTEND = '+WPI';
 const nakAfter = (delayMs: number) =>
@@ -65,22 +64,27 @@ export function inHand(
   let next = 0;
   let spared = new Map<number, Held>();
 
+  /** Where a server that has given a message once more hears of it. */
+  const newestOf = ({ seq, reply }: Message) => held.get(seq)?.reply ?? reply;
+
   const settling: Settling<Message> = {
-    ack({ seq, reply }) {
+    ack(message) {
       if (!isOpen()) return;
-      const newest = held.get(seq)?.reply ?? reply;
+      const { seq } = message;
+      const newest = newestOf(message);
       held.delete(seq);
       remember(seq, newest);
       say(newest, ACK);
     },
-    nak({ seq, reply }, delayMs) {
+    nak(message, delayMs) {
       if (!isOpen()) return;
-      const newest = held.get(seq)?.reply ?? reply;
+      const { seq } = message;
+      const newest = newestOf(message);
       held.set(seq, { reply: newest, dueMs: performance.now() + delayMs });
       say(newest, nakAfter(delayMs));
     },
-    extend({ reply }) {
-      if (isOpen()) say(reply, EXTEND);
+    extend(message) {
+      if (isOpen()) say(newestOf(message), EXTEND);
     },
   };
 

@@ -23,11 +23,13 @@ export function plainDataSet(bytes: FileBytes, header: number): PlainDataSet {
   const count = shape.reduce((product, length) => product * length, 1);
   const size = bytes.uint32(type + 4);
 
-  /** Where the entries lie, all of them. */
+  /** Where the entries lie, all of them inside of the file. */
   function entriesAt(): number {
     // Version 3, in one piece.
     requirePlain(bytes.hex(layout, 2) === '0301' && bytes.uint64(layout + 10) === count * size);
-    return bytes.uint64(layout + 2);
+    const start = bytes.uint64(layout + 2);
+    requirePlain(size > 0 && start + count * size <= bytes.length);
+    return start;
   }
 
   return {
