@@ -18,6 +18,7 @@ import { type Outlets, openOutlets } from '../publishing/outlets.js';
 import { publishingTeller } from '../publishing/publishingTeller.js';
 import { closingAfter } from '../run/closingAfter.js';
 import { messageOf } from '../run/messageOf.js';
+import { obeyUnless } from '../steering/obeyUnless.js';
 import { steeringOf } from '../steering/steeringOf.js';
 import type { Terminal } from '../terminal.js';
 import { openSink, openSource } from './addresses.js';
@@ -29,8 +30,8 @@ import { learning } from './learning.js';
 import { type LearningFolder, openLearningFolder } from './learningFolder.js';
 import { type LearnEvent, learnLine } from './learnLines.js';
 import type { LearnOptions } from './learnOptions.js';
-import { obeyUnless, refusalWhileLearning } from './obeyable.js';
 import { configurationOf, nameOf, publishLearning } from './publishLearning.js';
+import { refusalWhileLearning } from './refusalWhileLearning.js';
 import { savedStates } from './savedStates.js';
 import { changesLearning, settleWhenSaved } from './settleWhenSaved.js';
 
