@@ -46,7 +46,7 @@ export function resumeCommand(
     const options = withGiven(await optionsOf(folder, configuration), given);
     requireBothFiles(options, command);
     requireServe(options, command);
-    requirePublishing(options, command);
+    await requirePublishing(options, command);
     const refused = differences(configuration.options, optionTexts(options)).filter(
       ({ path }) => !free.includes(path),
     );

@@ -18,6 +18,7 @@ import {
 } from '../src/index.js';
 import { type Applied, type Report, reportEvery } from '../streams/index.js';
 import type { Plan } from './plan.js';
+import type { SaveReport } from './run/saveReport.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run, TrainingPlan } from './wireRuns.js';
 
@@ -91,14 +92,6 @@ export interface CommandReport extends Applied {
 /** What a guard has found. */
 export interface TroubleReport extends Trouble {
   readonly type: 'trouble';
-}
-
-/** What became of saving a state. */
-export interface SaveReport {
-  readonly type: 'saved' | 'notSaved';
-  readonly iteration: number;
-  /** Why it was not saved. */
-  readonly reason?: string;
 }
 
 /** The last event. */

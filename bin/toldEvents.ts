@@ -1,13 +1,9 @@
 import {
-  asapScheduler,
   filter,
-  finalize,
   forkJoin,
-  ignoreElements,
   map,
   merge,
   type Observable,
-  observeOn,
   type Subject,
   share,
   takeUntil,
@@ -16,10 +12,12 @@ import { createEvaluator, type Trouble } from '../src/index.js';
 import type { Applied } from '../streams/index.js';
 import type { Plan } from './plan.js';
 import { loggedCommands, loggedTroubles } from './run/loggedEvents.js';
-import { messageOf } from './run/messageOf.js';
 import type { SavedRun } from './run/runFolder.js';
 import { savedEvents } from './run/savedEvents.js';
+import { saveReport } from './run/saveReport.js';
 import { evaluations, type RunEvent, runEvents } from './runEvents.js';
+import { carriedOut } from './steering/carriedOut.js';
+import { completeBehind } from './steering/completeBehind.js';
 import type { TrainOptions } from './trainOptions.js';
 import type { Run } from './wireRuns.js';
 
@@ -49,7 +47,7 @@ export function toldEvents(
     commandEvents(applied$, saved),
     loggedTroubles(trouble$, saved).pipe(takeUntil(endOfAll(runs))),
     ...runs.map((run) => eventsOf(run, planned, options, applied$, saved)),
-    endingWith(runs, applied$),
+    completeBehind(endOfAll(runs), applied$),
   );
 }
 
@@ -62,10 +60,7 @@ function eventsOf(
   saved: SavedRun | undefined,
 ): Observable<RunEvent> {
   const told$ = runEvents(run, planned, options, saved?.resume?.iteration).pipe(share());
-  const asked$ = applied$.pipe(
-    filter(({ command, refused }) => command.type === 'evaluate' && refused === undefined),
-  );
-  const evaluation$ = evaluations(run, planned, asked$);
+  const evaluation$ = evaluations(run, planned, applied$.pipe(carriedOut('evaluate')));
   if (saved === undefined) return merge(told$, evaluation$);
   const report$ = told$.pipe(filter((event) => event.type === 'cost'));
   const saving = {
@@ -73,12 +68,7 @@ function eventsOf(
     ...(options.keepBest && { scoreOf: createEvaluator(planned.test) }),
   };
   const saved$ = savedEvents({ step$: run.step$, report$, applied$ }, saved, saving).pipe(
-    map(
-      ({ iteration, error }): RunEvent =>
-        error === undefined
-          ? { type: 'saved', iteration }
-          : { type: 'notSaved', iteration, reason: messageOf(error) },
-    ),
+    map(saveReport),
   );
   // Reports before states, so that the log is never behind.
   return merge(told$, evaluation$, saved$);
@@ -97,13 +87,4 @@ function commandEvents(
 /** Ends with the last of the runs. */
 function endOfAll(runs: readonly Run[]): Observable<unknown> {
   return forkJoin(runs.map(({ end$ }) => end$));
-}
-
-/** Ends the commands when the runs have ended; not at once, since the last are told back then. */
-function endingWith(runs: readonly Run[], applied$: Subject<Applied>): Observable<never> {
-  return endOfAll(runs).pipe(
-    observeOn(asapScheduler),
-    finalize(() => applied$.complete()),
-    ignoreElements(),
-  );
 }

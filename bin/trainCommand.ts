@@ -70,7 +70,7 @@ export function trainCommand(run: (options: TrainOptions) => Promise<void>): Com
       requireDistinct(options, command);
       requireRun(options, command);
       requireServe(options, command);
-      requirePublishing(options, command);
+      await requirePublishing(options, command);
       requireOneNetwork(options, command);
       await run(options);
     });

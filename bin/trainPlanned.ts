@@ -34,6 +34,7 @@ import { closingAfter } from './run/closingAfter.js';
 import type { SavedRun } from './run/runFolder.js';
 import { beginsOf } from './runEvents.js';
 import { seenRuns } from './serving/seenRuns.js';
+import { refusalOfSave } from './steering/refusalOfSave.js';
 import { steeringOf } from './steering/steeringOf.js';
 import type { Terminal } from './terminal.js';
 import { toldEvents } from './toldEvents.js';
@@ -113,6 +114,7 @@ async function trainTold(
     resume: saved?.resume,
     troubles: trouble$,
     ...(steering && { command$: steering.command$, applied: applied$ }),
+    ...(saved === undefined && { refusalOf: (command) => refusalOfSave(command, 'train') }),
   });
   const bar = stderr.isTTY ? progressBar(runs[0].step$, options.iterations, stderr) : undefined;
   shown.clear = () => bar?.clear();

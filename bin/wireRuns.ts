@@ -36,7 +36,6 @@ import {
   guard,
   haltOnDivergence,
   iterate,
-  obey,
   type PenaltySettings,
   propagateBackward,
   propagateForward,
@@ -46,6 +45,7 @@ import {
   updateParameters,
 } from '../streams/index.js';
 import { type Examination, examining } from './examining.js';
+import { obeyUnless } from './steering/obeyUnless.js';
 
 /** What to train, on what, and for how long. */
 export interface TrainingPlan {
@@ -74,6 +74,8 @@ export interface Steering {
   readonly command$?: Observable<Command>;
   /** Is told of commands. */
   readonly applied?: Pick<Observer<Applied>, 'next'>;
+  /** Why a command cannot be carried out; undefined when it can. */
+  readonly refusalOf?: (command: Command) => string | undefined;
   /** Is told of what the guard finds. */
   readonly troubles?: Pick<Observer<Trouble>, 'next'>;
   /** Where a run goes on that was saved; it has one network. */
@@ -116,12 +118,19 @@ export interface RunEnd {
 export function wireRuns(
   plan: TrainingPlan,
   stop$: Observable<unknown>,
-  { scheduler = sharedSlices, command$, applied, troubles, resume }: Steering = {},
+  {
+    scheduler = sharedSlices,
+    command$,
+    applied = { next() {} },
+    refusalOf = () => undefined,
+    troubles,
+    resume,
+  }: Steering = {},
 ): Run[] {
   const { networks, train, iterations, optimizer, penalties, dropout, batches, firstLayer } = plan;
   const { guard: policy } = plan;
   const batch$ = iterate({ count: iterations, scheduler, resume }).pipe(
-    command$ ? obey(command$, applied) : identity,
+    command$ ? obeyUnless(refusalOf, command$, applied) : identity,
     drawBatches(train, { ...batches, firstLayer, resume }),
     takeUntil(stop$),
     share(),

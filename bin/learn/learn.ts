@@ -3,6 +3,7 @@ import {
   filter,
   identity,
   lastValueFrom,
+  merge,
   type Observable,
   Subject,
   share,
@@ -18,6 +19,8 @@ import { type Outlets, openOutlets } from '../publishing/outlets.js';
 import { publishingTeller } from '../publishing/publishingTeller.js';
 import { closingAfter } from '../run/closingAfter.js';
 import { messageOf } from '../run/messageOf.js';
+import { carriedOut } from '../steering/carriedOut.js';
+import { obeyUnless } from '../steering/obeyUnless.js';
 import { steeringOf } from '../steering/steeringOf.js';
 import type { Terminal } from '../terminal.js';
 import { openSink, openSource } from './addresses.js';
@@ -29,8 +32,8 @@ import { learning } from './learning.js';
 import { type LearningFolder, openLearningFolder } from './learningFolder.js';
 import { type LearnEvent, learnLine } from './learnLines.js';
 import type { LearnOptions } from './learnOptions.js';
-import { obeyUnless, refusalWhileLearning } from './obeyable.js';
 import { configurationOf, nameOf, publishLearning } from './publishLearning.js';
+import { refusalWhileLearning } from './refusalWhileLearning.js';
 import { savedStates } from './savedStates.js';
 import { changesLearning, settleWhenSaved } from './settleWhenSaved.js';
 
@@ -110,12 +113,7 @@ async function learnTold(parts: Parts): Promise<void> {
   let unsaved: string | undefined;
   const saved$ = savedStates(step$, {
     ...{ folder, saveEvery, aside, commands },
-    now$: applied$.pipe(
-      filter(
-        (each) =>
-          (each.refused === undefined && each.command.type === 'save') || changesLearning(each),
-      ),
-    ),
+    now$: merge(applied$.pipe(carriedOut('save')), applied$.pipe(filter(changesLearning))),
   }).pipe(
     tap(({ error }) => {
       unsaved = error === undefined ? undefined : messageOf(error);

@@ -122,7 +122,7 @@ export function learnCommand(run: (options: LearnOptions) => Promise<void>): Com
           'error: --from - reads lines, which packed numbers are not: say --format json or csv',
         );
       }
-      requirePublishing(options, command);
+      await requirePublishing(options, command);
       requireDrift(options, command);
       if (options.control === true && options.from === '-') {
         command.error('error: --control reads the standard input, and so does --from -');

@@ -1,23 +1,21 @@
 import {
-  asapScheduler,
   concat,
   defer,
-  endWith,
   filter,
-  finalize,
   ignoreElements,
   map,
   merge,
   mergeMap,
   type Observable,
-  observeOn,
   type Subject,
   tap,
 } from 'rxjs';
 import { type Applied, every, type Saved } from '../../streams/index.js';
-import { messageOf } from '../run/messageOf.js';
+import { type SaveReport, saveReport } from '../run/saveReport.js';
+import { carriedOut } from '../steering/carriedOut.js';
+import { completeBehind } from '../steering/completeBehind.js';
 import type { Learnt } from './learning.js';
-import type { LearnEvent, LearnReport, LearnSaved } from './learnLines.js';
+import type { LearnEvent, LearnReport } from './learnLines.js';
 
 /** What there is to tell of. */
 export interface LearningToTell {
@@ -62,24 +60,16 @@ export function learnEvents({
       }),
     );
     const asked$ = applied$.pipe(
-      filter(({ command, refused }) => command.type === 'evaluate' && refused === undefined),
+      carriedOut('evaluate'),
       mergeMap(() => (last === undefined ? [] : [report(last)])),
-    );
-    // Not at once: the last commands are told back then.
-    const ending$ = step$.pipe(
-      ignoreElements(),
-      endWith(undefined),
-      observeOn(asapScheduler),
-      finalize(() => applied$.complete()),
-      ignoreElements(),
     );
     const during$ = merge(
       step$.pipe(mergeMap(driftsOf)),
       seen$.pipe(every(reportEvery), map(report)),
       applied$.pipe(map((applied): LearnEvent => ({ type: 'command', ...applied }))),
       asked$,
-      saved$.pipe(map(savedEvent), newsOf(applied$)),
-      ending$,
+      saved$.pipe(map(saveReport), newsOf(applied$)),
+      completeBehind(step$, applied$),
     );
     const end$ = defer((): LearnEvent[] => {
       const iteration = last === undefined ? resumedAt : last.index + 1;
@@ -99,21 +89,16 @@ function driftsOf({ index, drift }: Learnt): LearnEvent[] {
   });
 }
 
-function savedEvent({ iteration, error }: Saved): LearnSaved {
-  return error === undefined
-    ? { type: 'saved', iteration }
-    : { type: 'notSaved', iteration, reason: messageOf(error) };
-}
-
 /** Of saving: that it begins to fail, that it works again, and what became of it where somebody has asked. */
 function newsOf(applied$: Observable<Applied>) {
-  return (event$: Observable<LearnSaved>): Observable<LearnSaved> =>
+  return (event$: Observable<SaveReport>): Observable<SaveReport> =>
     defer(() => {
       let isFailing = false;
       let isAsked = false;
       const asking$ = applied$.pipe(
-        tap(({ command, refused }) => {
-          isAsked ||= command.type === 'save' && refused === undefined;
+        carriedOut('save'),
+        tap(() => {
+          isAsked = true;
         }),
         ignoreElements(),
       );

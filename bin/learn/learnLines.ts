@@ -2,6 +2,7 @@ import type { Drift } from '../../src/index.js';
 import type { Applied } from '../../streams/index.js';
 import type { Colors } from '../output/colors.js';
 import { commandLine } from '../output/textLines.js';
+import type { SaveReport } from '../run/saveReport.js';
 
 /** What `gradstream learn` tells: a line of text, or of JSON. */
 export type LearnEvent =
@@ -9,7 +10,7 @@ export type LearnEvent =
   | LearnReport
   | LearnDrift
   | LearnCommand
-  | LearnSaved
+  | SaveReport
   | LearningEnds;
 
 export interface LearningBegins {
@@ -45,12 +46,6 @@ export interface LearnDrift extends Pick<Drift, 'type' | 'before' | 'after'> {
 /** What became of a command. */
 export interface LearnCommand extends Applied {
   readonly type: 'command';
-}
-
-export interface LearnSaved {
-  readonly type: 'saved' | 'notSaved';
-  readonly iteration: number;
-  readonly reason?: string;
 }
 
 export interface LearningEnds {

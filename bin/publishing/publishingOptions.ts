@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { sourceFromUrl } from '../../streams/index.js';
 import { portNumber, wholeNumber } from '../parseOptions.js';
-import { distinctSinks } from './distinctSinks.js';
 
 /** What a run has to do with brokers and programs besides it. */
 export interface PublishingOptions {
@@ -67,15 +65,23 @@ The token of http addresses and of --predict is in the environment, GRADSTREAM_T
 /**
  * Ends the command with a line when an option has nothing to do.
  *
- * @throws {ConnectorError} when an address is none
- * @throws {DataError} when there is one twice
+ * @throws {ConnectorError} by rejection, when an address is none
+ * @throws {DataError} by rejection, when there is one twice
  */
-export function requirePublishing(options: PublishingOptions, command: Command): void {
+export async function requirePublishing(
+  options: PublishingOptions,
+  command: Command,
+): Promise<void> {
   const { publish = [], publishModels = [], publishModelsEvery, controlFrom } = options;
   if (publishModelsEvery !== undefined && publishModels.length === 0) {
     command.error('error: --publish-models-every goes with --publish-models, the address');
   }
+  if (publish.length + publishModels.length === 0 && controlFrom === undefined) return;
+  // Loaded when there are addresses: all adapters come with them.
+  const { distinctSinks } = await import('./distinctSinks.js');
   distinctSinks('--publish', publish);
   distinctSinks('--publish-models', publishModels);
-  if (controlFrom !== undefined) sourceFromUrl(controlFrom);
+  if (controlFrom === undefined) return;
+  const { sourceFromUrl } = await import('../../streams/index.js');
+  sourceFromUrl(controlFrom);
 }

@@ -3,7 +3,6 @@ import {
   concatMap,
   EMPTY,
   endWith,
-  filter,
   from,
   ignoreElements,
   interval,
@@ -16,6 +15,7 @@ import {
 import { encodeRunState, type Network, type RunState } from '../../src/index.js';
 import { type Applied, type Saved, saveEvery } from '../../streams/index.js';
 import type { CostReport } from '../runEvents.js';
+import { carriedOut } from '../steering/carriedOut.js';
 import type { TrainedStep } from '../wireRuns.js';
 import type { SavedRun } from './runFolder.js';
 
@@ -67,9 +67,7 @@ export function savedEvents(
       ...(score !== undefined && { score }),
     });
   };
-  const now$ = applied$.pipe(
-    filter(({ command, refused }) => command.type === 'save' && refused === undefined),
-  );
+  const now$ = applied$.pipe(carriedOut('save'));
   const logged$ = step$.pipe(
     tap(({ index, cost }) => log.append('cost', index + 1, cost)),
     share(),

@@ -1,7 +1,8 @@
 import { filter, map, type Observable } from 'rxjs';
 import type { ServedRun } from '../../server/index.js';
 import type { Saved } from '../../streams/index.js';
-import type { CostReport, RunBegins, RunEvent, SaveReport } from '../runEvents.js';
+import type { SaveReport } from '../run/saveReport.js';
+import type { CostReport, RunBegins, RunEvent } from '../runEvents.js';
 import type { Run } from '../wireRuns.js';
 import { runName } from './runName.js';
 

@@ -98,6 +98,20 @@ test('gradstream train --control tells back a command behind the one that stoppe
   ]);
 });
 
+test('gradstream train --control refuses to save a run that has no folder, and goes on', async () => {
+  const { stdout } = await runHere(train(), ['save', 'save at 5', 'stop at 9']);
+  const refusal = {
+    iteration: expect.any(Number),
+    refused: 'there is no folder to save in: train with --run DIR',
+  };
+  expect(acknowledged(events(stdout))).toEqual([
+    { command: { type: 'save' }, ...refusal },
+    { command: { type: 'save', at: 5 }, ...refusal },
+    { command: { type: 'stop', at: 9 }, iteration: 9 },
+  ]);
+  expect(events(stdout).at(-1)).toMatchObject({ type: 'result', iterations: 9 });
+});
+
 test('gradstream train --control notes a line that it cannot read, on one line, and goes on', async () => {
   const { stdout, stderr } = await runHere(train(), [
     '\u001b[2Jhalt',

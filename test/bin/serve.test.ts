@@ -51,6 +51,9 @@ describe('gradstream train --serve', () => {
   test('is steered with its token, and says where a command took effect', async () => {
     const { ended, url, controllerToken } = await served('--iterations', '1000000000', '--exit');
     const server = connect(url, { token: controllerToken, WebSocket });
+    await expect(server.command('relu', { cmd: 'checkpoint', args: {} })).rejects.toThrow(
+      'there is no folder to save in: train with --run DIR',
+    );
     const { iteration } = await server.command('relu', { cmd: 'stop', args: {} });
     server.close();
     const { code, stdout } = await ended;

@@ -1,13 +1,6 @@
 import { defer, filter, type MonoTypeOperatorFunction, type Observable, tap } from 'rxjs';
 import { type Applied, type Command, type Iteration, obey } from '../../streams/index.js';
 
-/** Why `gradstream learn` cannot carry out a command; undefined when it can. */
-export function refusalWhileLearning({ type }: Command, isSaved: boolean): string | undefined {
-  if (type === 'input') return 'no schedule reads an input here; "rate X" sets the learning rate';
-  if (type === 'save' && !isSaved) return 'there is no folder to save in: learn with --run DIR';
-  return undefined;
-}
-
 /** Obeys commands as `obey` does, but for those that are refused. */
 export function obeyUnless<R extends Iteration>(
   refusalOf: (command: Command) => string | undefined,
