@@ -1,5 +1,6 @@
 import { asyncScheduler, Observable, type SchedulerLike, Subscription } from 'rxjs';
 import type { Delivery } from './delivery.js';
+import { Settleable, type Settling } from './settleable.js';
 import type { Outgoing, Sink } from './sink.js';
 import type { OpenOptions, Source } from './source.js';
 
@@ -49,29 +50,23 @@ export function inProcess({
       let wanted = 0;
       let isGiving = false;
 
+      const settling: Settling<number> = {
+        ack: (index) => settled.add(index),
+        nak(index, delayMs) {
+          const comeAgain = () => {
+            again.push(index);
+            give();
+          };
+          subscription.add(scheduler.schedule(comeAgain, delayMs));
+        },
+        extend() {},
+      };
+
       function deliveryOf(index: number): Delivery {
         const { value, id } = records[index];
-        let isOpen = true;
-        const settle = (how: () => void) => {
-          if (isOpen) how();
-          isOpen = false;
-        };
-        return {
-          value,
-          // An empty one says as little as none.
-          id: id || String(index),
-          position: { part: name, at: String(index) },
-          ack: () => settle(() => settled.add(index)),
-          nak: (delayMs = 0) =>
-            settle(() => {
-              const comeAgain = () => {
-                again.push(index);
-                give();
-              };
-              subscription.add(scheduler.schedule(comeAgain, delayMs));
-            }),
-          extend() {},
-        };
+        const at = String(index);
+        // An empty id says as little as none.
+        return new Settleable(value, id || at, { part: name, at }, index, settling);
       }
 
       function nextIndex(): number | undefined {

@@ -1,22 +1,26 @@
 import type { Delivery, Position } from './delivery.js';
 
 /** What a source does with a delivery of its own, by what it knows it by. */
-export interface Settling<Key> {
+export interface Settling<Key = unknown> {
   ack(key: Key): void;
   nak(key: Key, delayMs: number): void;
   extend(key: Key): void;
 }
 
-/** How a delivery is settled. */
-export type Settlement = Pick<Delivery, 'ack' | 'nak' | 'extend'>;
-
-/** Settles a delivery once: what is called behind the first `ack()` or `nak()` does nothing. */
-export class SettledOnce<Key> implements Settlement {
+/**
+ * A delivery that its source settles by a key. Who keeps the key and not the delivery keeps no payload.
+ *
+ * A class, since these come by the hundred thousand in a second: three closures for each are felt.
+ */
+export class Settleable<Key> implements Delivery {
   private isOpen = true;
 
   constructor(
-    private readonly key: Key,
-    private readonly settling: Settling<Key>,
+    readonly value: Uint8Array,
+    readonly id: string,
+    readonly position: Position,
+    readonly key: Key,
+    readonly settling: Settling<Key>,
   ) {}
 
   ack() {
@@ -32,31 +36,9 @@ export class SettledOnce<Key> implements Settlement {
   }
 }
 
-/**
- * A delivery, and apart from it what settles it, so that who keeps that need not keep the payload.
- *
- * Classes, since these come by the hundred thousand in a second: three closures for each are felt.
- */
-export class Settleable implements Delivery {
-  constructor(
-    readonly value: Uint8Array,
-    readonly id: string,
-    readonly position: Position,
-    readonly settlement: Settlement,
-  ) {}
-
-  ack() {
-    this.settlement.ack();
-  }
-  nak(delayMs?: number) {
-    this.settlement.nak(delayMs);
-  }
-  extend() {
-    this.settlement.extend();
-  }
-}
-
-/** What settles a delivery, without its payload where the source can part them. */
-export function settlementOf(delivery: Delivery): Settlement {
-  return delivery instanceof Settleable ? delivery.settlement : delivery;
-}
+/** Settles a delivery of whatever kind, which is its own key. */
+export const byItself: Settling<Pick<Delivery, 'ack' | 'nak' | 'extend'>> = {
+  ack: (delivery) => delivery.ack(),
+  nak: (delivery, delayMs) => delivery.nak(delayMs),
+  extend: (delivery) => delivery.extend(),
+};

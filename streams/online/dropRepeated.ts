@@ -1,6 +1,7 @@
 import { defer, filter, type MonoTypeOperatorFunction, map } from 'rxjs';
-import { type KnownId, knownIds } from './knownIds.js';
-import { type AckWatcher, type Arrival, arrivalOf, type Received, watched } from './received.js';
+import { requireWhole } from '../../src/schedules/requireNumber.js';
+import { knownIds } from './knownIds.js';
+import { type Arrival, arrivalOf, type Received, type Watcher, watched } from './received.js';
 
 /** How far back repetitions are known. */
 export interface DropOptions {
@@ -17,9 +18,11 @@ export interface DropOptions {
  *   out:  --a--b-----c-----
  *
  * What is repeated is acknowledged together with the first one, at once where that has been: if it were sooner, a
- * broker would forget what is not yet saved.
+ * broker would forget what is not yet saved. When the first one is refused, so is what is repeated, and the next of its
+ * id passes.
  *
  * Timing: synchronous; ends and fails with the source.
+ * @throws {RangeError} at the call, when `most` is not a whole number, 1 or more
  * @example
  * const { source, sink } = inProcess();
  * for (const id of ['a', 'b', 'a', 'c']) void sink.send({ id, value: Uint8Array.of(0) });
@@ -29,45 +32,54 @@ export function dropRepeated<T>({
   most = 10_000,
   from = [],
 }: DropOptions = {}): MonoTypeOperatorFunction<Received<T>> {
+  requireWhole('dropRepeated', 'most', most, 1);
   return (received$) =>
     defer(() => {
-      const ids = knownIds<KnownId>(most);
-      /** What has come again of ids that are not acknowledged. */
+      const ids = knownIds(most);
+      /** What has come again of ids that are open. */
       const repetitions = new Map<string, Arrival[]>();
-      for (const id of new Set(from)) ids.add({ id, isSettled: true, isOld: false });
+      for (const id of from) {
+        ids.meet(id);
+        ids.settle(id);
+      }
 
-      const watcher: AckWatcher = {
-        acknowledged({ id, isOld }) {
-          if (isOld) ids.forget(id);
-          // Nearly all come once.
-          if (repetitions.size === 0) return;
-          const again = repetitions.get(id) ?? [];
-          repetitions.delete(id);
-          for (const each of again) each.ack();
+      /** What has come again of an id, and is kept no longer. */
+      function repeated(id: string): readonly Arrival[] {
+        // Nearly all come once.
+        if (repetitions.size === 0) return [];
+        const again = repetitions.get(id) ?? [];
+        repetitions.delete(id);
+        return again;
+      }
+
+      const watcher: Watcher = {
+        acknowledged(id) {
+          ids.settle(id);
+          for (const each of repeated(id)) each.ack();
+        },
+        refused(id, delayMs) {
+          ids.release(id);
+          for (const each of repeated(id)) each.nak(delayMs);
         },
       };
 
-      function repeat(arrival: Arrival, before: KnownId): void {
-        arrival.taken();
-        const { id } = arrival;
-        const again = repetitions.get(id);
-        if (before.isSettled) arrival.ack();
-        else if (again === undefined) repetitions.set(id, [arrival]);
+      function keep(arrival: Arrival): void {
+        const again = repetitions.get(arrival.id);
+        if (again === undefined) repetitions.set(arrival.id, [arrival]);
         else again.push(arrival);
       }
 
       return received$.pipe(
-        map((received) => {
-          const before = ids.get(received.id);
-          if (before !== undefined) {
-            repeat(arrivalOf(received), before);
-            return undefined;
-          }
-          const first = watched(received, watcher);
-          ids.add(first.arrival);
-          return first;
+        filter((received) => {
+          const known = ids.meet(received.id);
+          if (known === 'new') return true;
+          const arrival = arrivalOf(received);
+          arrival.taken();
+          if (known === 'open') keep(arrival);
+          else arrival.ack();
+          return false;
         }),
-        filter((received) => received !== undefined),
+        map((received) => watched(received, watcher)),
       );
     });
 }

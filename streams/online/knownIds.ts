@@ -1,117 +1,141 @@
-import { idHash } from './idHash.js';
+import { idHashes } from './idHashes.js';
 
-/** What has come under an id. */
-export interface KnownId {
-  readonly id: string;
-  readonly isSettled: boolean;
-  /** So many have come since that it is known only until it is settled; then it is to be forgotten. */
-  isOld: boolean;
-}
+/** What is known of an id: nothing; that it is being dealt with; that it has been. */
+export type Knowledge = 'new' | 'open' | 'settled';
 
-/** What came last, and what came before that and is not settled yet. */
-export interface KnownIds<K extends KnownId> {
-  get(id: string): K | undefined;
-  /** Adds one whose id is not known; the oldest is forgotten when there are too many. */
-  add(known: K): void;
-  forget(id: string): void;
-}
-
-/**
- * A window of ids, in which what is not settled stays however old it is.
- *
- * @param most how many are remembered
- * @example
- * const ids = knownIds(1);
- * const [a, b] = [true, false].map((isSettled, i) => ({ id: 'ab'[i], isSettled, isOld: false }));
- * ids.add(a);
- * ids.add(b);
- * [ids.get('a'), ids.get('b')] // => [undefined, b]
- */
-export function knownIds<K extends KnownId>(most: number): KnownIds<K> {
-  const byId = idTable<K>();
-  /** The last ones; the next takes the place of the oldest. */
-  const last: K[] = [];
-  let next = 0;
-  return {
-    get: (id) => byId.get(id),
-    add(known) {
-      byId.add(known);
-      if (last.length < most) {
-        last.push(known);
-        return;
-      }
-      const oldest = last[next];
-      last[next] = known;
-      next = (next + 1) % most;
-      oldest.isOld = true;
-      if (oldest.isSettled) byId.delete(oldest.id);
-    },
-    forget: (id) => byId.delete(id),
-  };
+/** Ids that came last, and those that came before and are still being dealt with. */
+export interface KnownIds {
+  /** What is known of an id that comes. Where it is new, it is being dealt with from here on. */
+  meet(id: string): Knowledge;
+  /** It has been dealt with. */
+  settle(id: string): void;
+  /** It could not be dealt with: it is as new. */
+  release(id: string): void;
 }
 
 /** Places of a table that is new; a power of 2. */
 const PLACES = 1024;
 
+/** What is known, in the two lowest bits of the second hash. */
+const STATE = 3;
+const OPEN = 0;
+const SETTLED = 1;
+const RELEASED = 2;
+/** So many have come since that it is known only as long as it is open. */
+const OLD_OPEN = 3;
+
 /**
- * Elements by their id. A Map of tens of thousands of strings looks at strings all over the memory to find that it has
- * not an id, which most are: here the hashes lie side by side.
+ * A window of ids, in which what is open stays however old it is.
+ *
+ * Of an id 62 bits of its hashes are kept, side by side. A Map of tens of thousands of strings looks at strings all over
+ * the memory to find that it has not an id, which most are, and its strings keep the collector busy. That one id is taken
+ * for another, and an example lost, has a chance of 1 in 10^14 where 40,000 are known.
+ *
+ * @param most how many are remembered
+ * @example
+ * const ids = knownIds(1);
+ * ids.meet('a');
+ * ids.meet('b');
+ * ids.settle('a');
+ * [ids.meet('b'), ids.meet('a')] // => ['open', 'new']
  */
-function idTable<K extends { readonly id: string }>() {
-  /** Where an element should be, or behind that, in the next place that was free; 0 where there is none. */
-  let hashes = new Int32Array(PLACES);
-  let elements = new Array<K | undefined>(PLACES).fill(undefined);
+export function knownIds(most: number): KnownIds {
+  const [lowOf, highOf] = idHashes();
+  /** Of each place a hash, 0 where it is free, and the other with what is known. */
+  let table = new Int32Array(2 * PLACES);
   let mask = PLACES - 1;
   let size = 0;
-  const hashOf = idHash();
+  /** The hashes of the last ones; the next takes the place of the oldest. */
+  const last = new Int32Array(2 * most);
+  let met = 0;
 
-  /** The place of an id, or the free one where it would be. */
-  function placeOf(id: string, hash: number): number {
-    let place = hash & mask;
-    while (hashes[place] !== 0 && (hashes[place] !== hash || elements[place]?.id !== id)) {
+  const isFree = (place: number) => table[2 * place] === 0;
+  const stateAt = (place: number) => table[2 * place + 1] & STATE;
+
+  /** The place of an id, or the free one where it would be: where its hash says, or the next one behind that. */
+  function placeOf(low: number, high: number): number {
+    let place = low & mask;
+    while (
+      !isFree(place) &&
+      (table[2 * place] !== low || (table[2 * place + 1] & ~STATE) !== high)
+    ) {
       place = (place + 1) & mask;
     }
     return place;
   }
 
-  function put(element: K, hash: number): void {
-    const place = placeOf(element.id, hash);
-    hashes[place] = hash;
-    elements[place] = element;
+  function put(place: number, low: number, highAndState: number): void {
+    table[2 * place] = low;
+    table[2 * place + 1] = highAndState;
+  }
+
+  function become(place: number, state: number): void {
+    table[2 * place + 1] = (table[2 * place + 1] & ~STATE) | state;
   }
 
   function grow(): void {
-    const [oldHashes, oldElements] = [hashes, elements];
-    hashes = new Int32Array(2 * oldHashes.length);
-    elements = new Array<K | undefined>(hashes.length).fill(undefined);
-    mask = hashes.length - 1;
-    for (let i = 0; i < oldHashes.length; i++) {
-      const element = oldElements[i];
-      if (element !== undefined) put(element, oldHashes[i]);
+    const old = table;
+    table = new Int32Array(2 * old.length);
+    mask = old.length - 1;
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i] !== 0) put(placeOf(old[i], old[i + 1] & ~STATE), old[i], old[i + 1]);
     }
   }
 
+  function remove(place: number): void {
+    size--;
+    let free = place;
+    // Those behind it move up, unless they stand where they should be, or before that.
+    for (let i = (free + 1) & mask; !isFree(i); i = (i + 1) & mask) {
+      const fromHome = (i - table[2 * i]) & mask;
+      if (fromHome < ((i - free) & mask)) continue;
+      put(free, table[2 * i], table[2 * i + 1]);
+      free = i;
+    }
+    put(free, 0, 0);
+  }
+
+  /** Puts it among the last ones, where it takes the place of the oldest. */
+  function remember(low: number, high: number): void {
+    const at = 2 * (met % most);
+    if (met >= most) leaveWindow(placeOf(last[at], last[at + 1]));
+    last[at] = low;
+    last[at + 1] = high;
+    met++;
+  }
+
+  function leaveWindow(place: number): void {
+    if (isFree(place)) return;
+    if (stateAt(place) === OPEN) become(place, OLD_OPEN);
+    else remove(place);
+  }
+
+  const firstHash = (id: string) => lowOf(id) || 1;
+  const secondHash = (id: string) => highOf(id) & ~STATE;
+
+  function end(id: string, state: number): void {
+    const place = placeOf(firstHash(id), secondHash(id));
+    if (isFree(place)) return;
+    if (stateAt(place) === OLD_OPEN) remove(place);
+    else become(place, state);
+  }
+
   return {
-    get: (id: string) => elements[placeOf(id, hashOf(id))],
-    /** Adds one whose id is not there. */
-    add(element: K): void {
-      put(element, hashOf(element.id));
-      if (4 * ++size > 3 * hashes.length) grow();
-    },
-    delete(id: string): void {
-      let free = placeOf(id, hashOf(id));
-      if (hashes[free] === 0) return;
-      size--;
-      // Those behind it move up, unless they stand where they should be, or before that.
-      for (let place = (free + 1) & mask; hashes[place] !== 0; place = (place + 1) & mask) {
-        const fromHome = (place - hashes[place]) & mask;
-        if (fromHome < ((place - free) & mask)) continue;
-        hashes[free] = hashes[place];
-        elements[free] = elements[place];
-        free = place;
+    meet(id) {
+      const [low, high] = [firstHash(id), secondHash(id)];
+      const place = placeOf(low, high);
+      if (isFree(place)) {
+        put(place, low, high | OPEN);
+        if (4 * ++size > 3 * (mask + 1)) grow();
+        remember(low, high);
+        return 'new';
       }
-      hashes[free] = 0;
-      elements[free] = undefined;
+      const state = stateAt(place);
+      if (state === RELEASED) become(place, OPEN);
+      if (state === RELEASED) return 'new';
+      return state === SETTLED ? 'settled' : 'open';
     },
+    settle: (id) => end(id, SETTLED),
+    release: (id) => end(id, RELEASED),
   };
 }

@@ -1,9 +1,8 @@
 import { defer, map, type Observable, type Observer, Subject } from 'rxjs';
 import type { Positions } from '../connectors/delivery.js';
-import { settlementOf } from '../connectors/settleable.js';
 import { shortId } from '../connectors/shortId.js';
 import type { Source } from '../connectors/source.js';
-import { Arrival, type Received, Valued } from './received.js';
+import { arrived, type Received } from './received.js';
 
 /** How much is received ahead, and where it begins. */
 export interface ReceiveOptions {
@@ -44,13 +43,7 @@ export function receive(
       queueMicrotask(() => demand$.next(ahead));
       return source.open({ demand$, after });
     });
-    return first$.pipe(
-      map((delivery) => {
-        const { id, position, value, whole } = delivery;
-        const arrival = new Arrival(shortId(id), position, settlementOf(delivery), room);
-        return new Valued(arrival, value, whole);
-      }),
-    );
+    return first$.pipe(map((delivery) => arrived(delivery, shortId(delivery.id), room)));
   });
 }
 

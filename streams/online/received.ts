@@ -1,5 +1,5 @@
 import type { Delivery, Position, Whole } from '../connectors/delivery.js';
-import type { Settlement } from '../connectors/settleable.js';
+import { byItself, Settleable, type Settling } from '../connectors/settleable.js';
 
 /** A delivery that takes up room until somebody says that it no longer waits. */
 export interface Received<T = Uint8Array> extends Delivery<T> {
@@ -8,36 +8,35 @@ export interface Received<T = Uint8Array> extends Delivery<T> {
 }
 
 /*
- * Classes, and not records of closures: a million deliveries a second share their methods, and those that wait to be
- * acknowledged, tens of thousands, are small.
+ * Classes, and not records of closures: a million deliveries a second share their methods. And two for each, since tens
+ * of thousands wait for the state that they are saved with: what settles them waits, what they say does not.
  */
 
-/** Who wants to know when an arrival is acknowledged. */
-export interface AckWatcher {
-  acknowledged(arrival: Arrival): void;
+/** Who wants to know what became of an arrival. */
+export interface Watcher {
+  acknowledged(id: string): void;
+  refused(id: string, delayMs: number): void;
 }
 
-/** A delivery without its value: what is kept until it is settled. */
-export class Arrival implements Omit<Received, 'value'> {
-  isSettled = false;
-  /** For who watches it: see `KnownId`. */
-  isOld = false;
-  private watcher: AckWatcher | undefined;
+/** What is kept of a delivery until it is settled. */
+export class Arrival {
+  private watcher: Watcher | undefined;
   private waits = true;
 
   /**
+   * @param settling settles it by its key
    * @param free is told when it no longer waits
    */
   constructor(
     readonly id: string,
-    readonly position: Position,
-    private delivery: Settlement | undefined,
+    private key: unknown,
+    private settling: Settling | undefined,
     private readonly free: () => void,
   ) {}
 
   /** Whether the watcher is the first one: there is one at most. */
-  watch(watcher: AckWatcher): boolean {
-    if (this.watcher !== undefined || this.isSettled) return false;
+  watch(watcher: Watcher): boolean {
+    if (this.watcher !== undefined || this.settling === undefined) return false;
     this.watcher = watcher;
     return true;
   }
@@ -46,36 +45,39 @@ export class Arrival implements Omit<Received, 'value'> {
     this.waits = false;
   }
   ack() {
-    const { delivery, watcher } = this;
-    this.isSettled = true;
-    // Its payload is kept no longer, and who watches is told once.
-    this.delivery = undefined;
-    this.watcher = undefined;
-    delivery?.ack();
-    watcher?.acknowledged(this);
+    const { key, settling, watcher } = this;
+    this.close();
+    settling?.ack(key);
+    watcher?.acknowledged(this.id);
   }
-  nak(delayMs?: number) {
-    this.delivery?.nak(delayMs);
-    this.delivery = undefined;
+  nak(delayMs = 0) {
+    const { key, settling, watcher } = this;
+    this.close();
+    settling?.nak(key, delayMs);
+    watcher?.refused(this.id, delayMs);
   }
   extend() {
-    this.delivery?.extend();
+    this.settling?.extend(this.key);
+  }
+  /** The first who settles it is the last: neither a payload nor who watches is kept by it any longer. */
+  private close() {
+    this.key = undefined;
+    this.settling = undefined;
+    this.watcher = undefined;
   }
 }
 
-/** An arrival with a value. */
+/** An arrival with what it says. */
 export class Valued<T> implements Received<T> {
   constructor(
     readonly arrival: Arrival,
+    readonly position: Position,
     readonly value: T,
     readonly whole?: Whole,
   ) {}
 
   get id() {
     return this.arrival.id;
-  }
-  get position() {
-    return this.arrival.position;
   }
   taken() {
     this.arrival.taken();
@@ -91,6 +93,21 @@ export class Valued<T> implements Received<T> {
   }
 }
 
+/**
+ * A delivery that has arrived.
+ *
+ * @param id that it is known by
+ * @param free is told when it no longer waits
+ */
+export function arrived(delivery: Delivery, id: string, free: () => void): Valued<Uint8Array> {
+  const { position, value, whole } = delivery;
+  const arrival =
+    delivery instanceof Settleable
+      ? new Arrival(id, delivery.key, delivery.settling, free)
+      : new Arrival(id, delivery, byItself, free);
+  return new Valued(arrival, position, value, whole);
+}
+
 /** What is to be kept of a delivery to settle it. */
 export function arrivalOf(received: Received<unknown>): Arrival {
   return received instanceof Valued ? received.arrival : wrapped(received);
@@ -98,19 +115,18 @@ export function arrivalOf(received: Received<unknown>): Arrival {
 
 /** The same delivery with another value. */
 export function withValue<T>(received: Received<unknown>, value: T): Valued<T> {
-  return new Valued(arrivalOf(received), value);
+  return new Valued(arrivalOf(received), received.position, value);
 }
 
-/** The same delivery, which tells when it is acknowledged. */
-export function watched<T>(received: Received<T>, watcher: AckWatcher): Valued<T> {
+/** The same delivery, of which the watcher hears when it is settled. */
+export function watched<T>(received: Received<T>, watcher: Watcher): Valued<T> {
   const valued = received instanceof Valued ? received : withValue(received, received.value);
   if (valued.arrival.watch(watcher)) return valued;
   const arrival = wrapped(valued);
   arrival.watch(watcher);
-  return new Valued(arrival, valued.value);
+  return new Valued(arrival, valued.position, valued.value);
 }
 
 function wrapped(received: Received<unknown>): Arrival {
-  const { id, position } = received;
-  return new Arrival(id, position, received, () => received.taken());
+  return new Arrival(received.id, received, byItself, () => received.taken());
 }

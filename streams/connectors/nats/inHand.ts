@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
 import { bytesOf } from '../bytesOf.js';
 import type { Delivery } from '../delivery.js';
-import { Settleable, SettledOnce, type Settling } from '../settleable.js';
+import { Settleable, type Settling } from '../settleable.js';
 import { ID_HEADER } from './natsHeaders.js';
 
 /** What is said to the server about a message; an acknowledgement as bytes, since there is one for each. */
@@ -13,16 +13,17 @@ const nakAfter = (delayMs: number) =>
 /** So many acknowledgements are remembered, should the server have lost them. */
 const REMEMBERED = 1024;
 
-interface Held {
-  readonly reply: string;
-  /** When it may come again; Infinity while it is being dealt with. */
-  readonly dueMs: number;
-}
+/** What is read of a message. */
+type Content = Pick<Msg, 'data' | 'headers'>;
 
-/** A message by its place in the stream, and where it is settled. */
-interface Message {
+/** A message that was given. One object for all that is kept of it: tens of thousands wait. */
+interface Given {
+  /** Where it stands in the stream. */
   readonly seq: number;
-  readonly reply: string;
+  /** Where a server that has given it, maybe once more, hears of it. */
+  reply: string;
+  /** When it may come again; Infinity while it is being dealt with. */
+  dueMs: number;
 }
 
 /** What stands in the subject under which a message of JetStream is acknowledged. */
@@ -57,81 +58,76 @@ export function inHand(
   say: (subject: string, text: string | Uint8Array) => void,
   isOpen: () => boolean,
 ) {
-  const held = new Map<number, Held>();
-  const acknowledged = new Map<number, string>();
-  /** Those, the next one in the place of the oldest. */
-  const remembered: (number | undefined)[] = [];
+  const held = new Map<number, Given>();
+  /** The last ones, the next in the place of the oldest. */
+  const acknowledged: Given[] = [];
   let next = 0;
-  let spared = new Map<number, Held>();
+  let spared = new Set<number>();
+  /** What stands behind it comes for the first time. */
+  let newest = 0;
 
-  /** Where a server that has given a message once more hears of it. */
-  const newestOf = ({ seq, reply }: Message) => held.get(seq)?.reply ?? reply;
-
-  const settling: Settling<Message> = {
-    ack(message) {
+  const settling: Settling<Given> = {
+    ack(given) {
       if (!isOpen()) return;
-      const { seq } = message;
-      const newest = newestOf(message);
-      held.delete(seq);
-      remember(seq, newest);
-      say(newest, ACK);
+      held.delete(given.seq);
+      acknowledged[next] = given;
+      next = (next + 1) % REMEMBERED;
+      say(given.reply, ACK);
     },
-    nak(message, delayMs) {
+    nak(given, delayMs) {
       if (!isOpen()) return;
-      const { seq } = message;
-      const newest = newestOf(message);
-      held.set(seq, { reply: newest, dueMs: performance.now() + delayMs });
-      say(newest, nakAfter(delayMs));
+      given.dueMs = performance.now() + delayMs;
+      held.set(given.seq, given);
+      say(given.reply, nakAfter(delayMs));
     },
-    extend(message) {
-      if (isOpen()) say(newestOf(message), EXTEND);
+    extend(given) {
+      if (isOpen()) say(given.reply, EXTEND);
     },
   };
 
-  function deliveryOf(message: Msg, reply: string, seq: number): Delivery {
-    const at = String(seq);
+  function give(message: Content, given: Given): Delivery {
+    given.dueMs = Number.POSITIVE_INFINITY;
+    held.set(given.seq, given);
+    const at = String(given.seq);
     const id = message.headers?.get(ID_HEADER) || at;
-    const settlement = new SettledOnce({ seq, reply }, settling);
-    return new Settleable(bytesOf(message.data), id, { part, at }, settlement);
+    return new Settleable(bytesOf(message.data), id, { part, at }, given, settling);
   }
 
-  function remember(seq: number, reply: string): void {
-    // Not the first key of the map: each look for it would pass all that were deleted.
-    const oldest = remembered[next];
-    if (oldest !== undefined) acknowledged.delete(oldest);
-    remembered[next] = seq;
-    next = (next + 1) % REMEMBERED;
-    acknowledged.set(seq, reply);
+  /** The delivery of a message that may have come before. */
+  function giveAgain(message: Content, reply: string, seq: number): Delivery | undefined {
+    const done = acknowledged.find((given) => given.seq === seq);
+    if (done !== undefined) {
+      done.reply = reply;
+      say(reply, ACK);
+      return undefined;
+    }
+    const given = held.get(seq);
+    if (given === undefined) return give(message, { seq, reply, dueMs: 0 });
+    // A server that has lost what it knew of a delivery takes nothing that is said of it.
+    given.reply = reply;
+    if (spared.delete(seq)) {
+      const leftMs = given.dueMs - performance.now();
+      const isRefused = given.dueMs !== Number.POSITIVE_INFINITY;
+      if (isRefused && leftMs > 0) say(reply, nakAfter(leftMs));
+      if (leftMs > 0) return undefined;
+    }
+    return give(message, given);
   }
 
   return {
     /** The delivery to give; nothing, when the reader has it already or is done with it. */
-    take(message: Msg, reply: string, seq: number): Delivery | undefined {
-      const before = spared.get(seq);
-      spared.delete(seq);
-      if (acknowledged.has(seq)) {
-        acknowledged.set(seq, reply);
-        say(reply, ACK);
-        return undefined;
-      }
-      if (before !== undefined && held.has(seq)) {
-        // A server that has lost what it knew of a delivery takes nothing that is said of it.
-        held.set(seq, { reply, dueMs: held.get(seq)?.dueMs ?? before.dueMs });
-        const isRefused = before.dueMs !== Number.POSITIVE_INFINITY;
-        const leftMs = before.dueMs - performance.now();
-        if (isRefused && leftMs > 0) say(reply, nakAfter(leftMs));
-        if (!isRefused || leftMs > 0) return undefined;
-      }
-      held.set(seq, { reply, dueMs: Number.POSITIVE_INFINITY });
-      return deliveryOf(message, reply, seq);
+    take(message: Content, reply: string, seq: number): Delivery | undefined {
+      if (seq <= newest) return giveAgain(message, reply, seq);
+      newest = seq;
+      return give(message, { seq, reply, dueMs: 0 });
     },
     /** All that was delivered is about to come again: what is in hand then does not count. */
     spare(): void {
-      spared = new Map(held);
+      spared = new Set(held.keys());
     },
     /** Says again what may have been lost with a connection. */
     sayAgain(): void {
-      for (const reply of acknowledged.values()) say(reply, ACK);
+      for (const { reply } of acknowledged) say(reply, ACK);
       for (const { reply, dueMs } of held.values()) {
         if (dueMs !== Number.POSITIVE_INFINITY) say(reply, nakAfter(dueMs - performance.now()));
       }

@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import { bytesOf } from '../bytesOf.js';
 import type { Delivery } from '../delivery.js';
 import { fifo } from '../fifo.js';
-import { Settleable, type Settlement } from '../settleable.js';
+import { Settleable, type Settling } from '../settleable.js';
 import type { OpenOptions, Source } from '../source.js';
 import { addressOf } from './address.js';
 import { holdConnection } from './holdConnection.js';
@@ -108,10 +108,10 @@ export function natsSource(options: NatsSourceOptions): Source {
 }
 
 /** Nobody waits for it. */
-const UNSETTLED: Settlement = { ack() {}, nak() {}, extend() {} };
+const UNSETTLED: Settling = { ack() {}, nak() {}, extend() {} };
 
 function deliveryOf(message: Msg, part: string, number: number): Delivery {
   const at = String(number);
   const id = message.headers?.get(ID_HEADER) || at;
-  return new Settleable(bytesOf(message.data), id, { part, at }, UNSETTLED);
+  return new Settleable(bytesOf(message.data), id, { part, at }, undefined, UNSETTLED);
 }

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Delivery } from '../delivery.js';
-import { Settleable, SettledOnce, type Settling } from '../settleable.js';
+import { Settleable, type Settling } from '../settleable.js';
 import { isRefusal } from './connectRedis.js';
 import { contentOf, type Entry, entriesOf, type Fields, givenId } from './entries.js';
 import type { Member, Settlements } from './settlements.js';
@@ -119,8 +119,7 @@ export async function readGroup(
 
   function deliveryOf(at: string, fields: Fields): Delivery {
     const position = { part: stream, at };
-    const settlement = new SettledOnce(at, settling);
-    return new Settleable(contentOf(fields), givenId(fields) ?? at, position, settlement);
+    return new Settleable(contentOf(fields), givenId(fields) ?? at, position, at, settling);
   }
 
   /** What was asked for before the last entries were given. */

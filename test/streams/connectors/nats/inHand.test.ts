@@ -1,4 +1,3 @@
-import type { Msg } from '@nats-io/transport-node';
 import { expect, test } from 'vitest';
 import { inHand } from '../../../../streams/connectors/nats/inHand.js';
 
@@ -11,8 +10,7 @@ test.each(['extend', 'ack', 'nak'] as const)(
       (subject) => said.push(subject),
       () => true,
     );
-    // What is read of a message here, standing for all of it.
-    const message = { data: Uint8Array.of(7) } as Msg;
+    const message = { data: Uint8Array.of(7) };
     const delivery = hand.take(message, 'first', 1);
     hand.spare();
     expect(hand.take(message, 'second', 1)).toBeUndefined();
