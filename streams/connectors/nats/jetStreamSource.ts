@@ -44,8 +44,8 @@ const FORGOTTEN_MS = 300_000;
  * order, when the source is opened again, after `nak()`, and after `ackWaitMs` without `extend()`. Opened behind a
  * position, the durable reader is made anew there. A durable name is for one reader at a time.
  *
- * Timing: within the call of the client in which a message comes. An acknowledgement is sent at once and not awaited;
- * one that is lost with a connection is sent again over the next.
+ * Timing: within the call of the client in which a message comes. An acknowledgement is sent within a few turns of the
+ * event loop and not awaited; one that is lost with a connection is sent again over the next.
  * @throws {TypeError} when the address cannot be read
  * @throws {ConnectorError} through the error channel, as a source does; and when there is no such stream, or the
  *   durable reader is of another kind
@@ -80,10 +80,11 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
       let behind = 0;
       let redeliveries = 0;
 
+      const isUp = () => connection?.isClosed() === false;
       const say = (to: string, text: string | Uint8Array) => {
-        if (connection?.isClosed() === false) connection.publish(to, text);
+        if (isUp()) connection?.publish(to, text);
       };
-      const hand = inHand(stream, say, () => !subscriber.closed);
+      const hand = inHand(stream, { isUp, say }, () => !subscriber.closed);
       const fail = (error: unknown) => subscriber.error(refusal(`Cannot read ${name}`, error));
 
       /** Finds the consumer over a connection, and has what was lost on the way delivered again. */
