@@ -1,4 +1,4 @@
-import { idHashes } from './idHashes.js';
+import { idHash } from './idHash.js';
 
 /** What is known of an id: nothing; that it is being dealt with; that it has been. */
 export type Knowledge = 'new' | 'open' | 'settled';
@@ -40,7 +40,8 @@ const OLD_OPEN = 3;
  * [ids.meet('b'), ids.meet('a')] // => ['open', 'new']
  */
 export function knownIds(most: number): KnownIds {
-  const [lowOf, highOf] = idHashes();
+  const hashInto = idHash();
+  const hash = new Int32Array(2);
   /** Of each place a hash, 0 where it is free, and the other with what is known. */
   let table = new Int32Array(2 * PLACES);
   let mask = PLACES - 1;
@@ -110,11 +111,16 @@ export function knownIds(most: number): KnownIds {
     else remove(place);
   }
 
-  const firstHash = (id: string) => lowOf(id) || 1;
-  const secondHash = (id: string) => highOf(id) & ~STATE;
+  /** Both hashes of an id as they stand in the table, and its place. */
+  function look(id: string): number {
+    hashInto(hash, id);
+    hash[0] ||= 1;
+    hash[1] &= ~STATE;
+    return placeOf(hash[0], hash[1]);
+  }
 
   function end(id: string, state: number): void {
-    const place = placeOf(firstHash(id), secondHash(id));
+    const place = look(id);
     if (isFree(place)) return;
     if (stateAt(place) === OLD_OPEN) remove(place);
     else become(place, state);
@@ -122,9 +128,9 @@ export function knownIds(most: number): KnownIds {
 
   return {
     meet(id) {
-      const [low, high] = [firstHash(id), secondHash(id)];
-      const place = placeOf(low, high);
+      const place = look(id);
       if (isFree(place)) {
+        const [low, high] = [hash[0], hash[1]];
         put(place, low, high | OPEN);
         if (4 * ++size > 3 * (mask + 1)) grow();
         remember(low, high);
