@@ -15,7 +15,11 @@ export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
 export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaOptions.js';
 export { kafkaSink } from './connectors/kafka/kafkaSink.js';
-export { type KafkaSourceOptions, kafkaSource } from './connectors/kafka/kafkaSource.js';
+export {
+  type KafkaDropped,
+  type KafkaSourceOptions,
+  kafkaSource,
+} from './connectors/kafka/kafkaSource.js';
 export type { ByteReadable, ByteWritable } from './connectors/lines/byteStreams.js';
 export { linesSink } from './connectors/lines/linesSink.js';
 export { type LinesSourceOptions, linesSource } from './connectors/lines/linesSource.js';

@@ -10,6 +10,8 @@ export interface Share {
   readonly done: DoneOffsets;
   /** The offset that is read next; unknown until the broker has said where the partition was left. */
   next: number | undefined;
+  /** Whether `next` is where reading was left, or is to begin: who comes first misses nothing. */
+  wasLeft: boolean;
   /** Whether records that are done are left out. */
   readonly skips: boolean;
   /** Whether something is done that the broker has not been told. */
@@ -43,6 +45,7 @@ export function newShare(partition: number, beginning?: number): Share {
     // Whoever begins behind a position has dealt with what is before it.
     done: { first: beginning ?? 0, ranges: [] },
     next: beginning,
+    wasLeft: beginning !== undefined,
     skips: beginning === undefined,
     isNews: false,
   };
@@ -57,7 +60,10 @@ export interface Committed {
 
 /** Takes in where the group was left; -1 stands for never. */
 export function learn(share: Share, { offset, metadata }: Committed): void {
-  if (Number(offset) >= 0) addDoneText(share.done, Number(offset), metadata);
+  if (Number(offset) >= 0) {
+    addDoneText(share.done, Number(offset), metadata);
+    share.wasLeft = true;
+  }
   share.next ??= share.done.first;
 }
 
@@ -83,6 +89,7 @@ export function take(
     // Between records that follow each other there is nothing to wait for.
     addDone(done, next, offset);
     share.next = offset + 1;
+    share.wasLeft = true;
     if (skips && isDone(done, offset)) return [];
     return [
       { share, offset, id: idOf(message, partition), value: bytesOf(message.value ?? NO_BYTES) },

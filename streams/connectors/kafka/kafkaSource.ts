@@ -4,6 +4,15 @@ import { kafkaName } from './kafkaClient.js';
 import type { KafkaOptions } from './kafkaOptions.js';
 import { readKafka } from './readKafka.js';
 
+/** Records that the broker has dropped, for their age or their size, before a reader came to them. */
+export interface KafkaDropped {
+  readonly partition: number;
+  /** The offset of the first. */
+  readonly from: number;
+  /** The offset behind the last. */
+  readonly to: number;
+}
+
 /** A topic, and who reads it. */
 export interface KafkaSourceOptions extends KafkaOptions {
   /**
@@ -18,6 +27,8 @@ export interface KafkaSourceOptions extends KafkaOptions {
   readonly sessionMs?: number;
   /** What is fetched ahead of the demand, before one fetch more from each broker. Default 4 MiB. */
   readonly maxBufferedBytes?: number;
+  /** Is told of records that the broker has dropped before this reader came to them. */
+  readonly onDropped?: (dropped: KafkaDropped) => void;
 }
 
 /**
@@ -39,6 +50,15 @@ export interface KafkaSourceOptions extends KafkaOptions {
  *
  * Opened behind positions, it begins there for all partitions that it is given first, and takes what is before for
  * acknowledged; a partition without a position begins with the first record that the broker keeps.
+ *
+ * A broker drops records by its retention, read or not. Where those that are wanted next are gone, it goes on with the
+ * first that is there, and tells `onDropped` which are missing: behind what it has read, when the next one has come, and
+ * behind the positions that it is opened behind, at once. A group that comes back without positions begins with the
+ * first that is there, too, and nobody is told.
+ *
+ *   topic:      a b c d e f      b, c, d are dropped while a is learnt from
+ *   out:        a-------e-f
+ *   onDropped:  --------{ partition: 0, from: 1, to: 4 }
  *
  * Fetches are of 1 MiB at most, or of one record that is larger.
  * @throws {RangeError} without brokers, when the topic cannot be one, and when an offset is not a whole number

@@ -5,6 +5,7 @@ import type { OpenOptions } from '../source.js';
 import { heldSockets } from './heldSockets.js';
 import { askKafka, CONNECT_MS, connectFirst, kafkaClient, kafkaError } from './kafkaClient.js';
 import { type KafkaCommits, kafkaCommits } from './kafkaCommits.js';
+import { droppedBefore, droppedBehind, mayBeDropped } from './kafkaDropped.js';
 import { beMember } from './kafkaMember.js';
 import { kafkaQueue } from './kafkaQueue.js';
 import { beginningsBehind, newShare, type Share, take } from './kafkaShares.js';
@@ -21,7 +22,7 @@ export function readKafka(
   subscriber: Subscriber<Delivery>,
 ): Subscription {
   const { name, topic, connectMs = CONNECT_MS, sessionMs = 10_000 } = options;
-  const { group = `gradstream.${topic}`, maxBufferedBytes = 4 * FETCH_BYTES } = options;
+  const { group = `gradstream.${topic}`, maxBufferedBytes = 4 * FETCH_BYTES, onDropped } = options;
   const what = `Cannot read ${name}`;
   const subscription = new Subscription();
   const close$ = new AsyncSubject<true>();
@@ -31,6 +32,7 @@ export function readKafka(
   });
 
   const shares = new Map<number, Share>();
+  let kafka: Kafka;
   let beginnings: Map<number, number>;
   let commits: KafkaCommits | undefined;
   let consumer: Consumer | undefined;
@@ -72,25 +74,33 @@ export function readKafka(
     const { batch } = payload;
     const share = shares.get(batch.partition);
     await commits?.know();
+    const isBehind = share !== undefined && mayBeDropped(share, batch);
+    const low = isBehind ? (await look()).get(batch.partition) : undefined;
     // It may have been sought elsewhere, or have gone, meanwhile.
     if (share === undefined || payload.isStale() || shares.get(batch.partition) !== share) return;
+    const dropped = low === undefined ? [] : droppedBefore(share, batch, low);
+    // kafkajs has forgotten for the group where it was.
+    if (isBehind) share.isNews = true;
     queue.add(take(share, batch));
     payload.resolveOffset(batch.lastOffset());
+    if (isBehind) commits?.soon();
+    for (const each of dropped) onDropped?.(each);
   }
 
   /** Whether the topic is there, and where it begins. */
-  async function look(kafka: Kafka): Promise<Map<number, number>> {
+  async function look(): Promise<Map<number, number>> {
     const offsets = await askKafka(kafka, (admin) => admin.fetchTopicOffsets(topic));
     return new Map(offsets.map(({ partition, low }) => [partition, Number(low)]));
   }
 
   async function read(): Promise<void> {
-    const kafka = await kafkaClient(options);
-    const lows = await connectFirst(what, connectMs, () => look(kafka));
+    kafka = await kafkaClient(options);
+    const lows = await connectFirst(what, connectMs, look);
     const sockets = heldSockets();
     const patient = await kafkaClient(options, PATIENCE, sockets);
     if (subscriber.closed) return;
     beginnings = after === undefined ? new Map() : beginningsBehind(after, lows);
+    for (const each of droppedBehind(after ?? {}, lows)) onDropped?.(each);
     commits = kafkaCommits(kafka, topic, group, shares);
     await beMember({
       kafka: patient,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -28,13 +28,19 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gradstream-hostile-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const children = new Set<ChildProcess>();
+afterAll(async () => {
+  // Those of a test that has failed.
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** `gradstream learn` to its end, and the most memory that it had, where the system tells. */
 async function learn(way: Pick<Way, 'address' | 'input'>, ...more: readonly string[]) {
   const { address = '-', input } = way;
   const options = ['--features', '3', '--classes', '3', '--json'];
   const child = spawn(process.execPath, [cli, 'learn', '--from', address, ...options, ...more]);
+  children.add(child);
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (text: Buffer) => {
     written.stdout += text.toString('latin1');
@@ -52,6 +58,7 @@ async function learn(way: Pick<Way, 'address' | 'input'>, ...more: readonly stri
   }, 20);
   const [code] = await once(child, 'close');
   clearInterval(watching);
+  children.delete(child);
   return { code, ...written, peakBytes };
 }
 
@@ -90,11 +97,13 @@ async function besiege(
   const records = hostileRecords({ ...transport, format, count, seed, huge });
   const examples = records.filter(({ becomes }) => becomes === 'example');
   const steps = ['--batch-size', `${size}`, '--count', `${examples.length / size}`];
+  // What is saved is acknowledged. Some senders wait for that: with each record, or when much is not yet.
+  const saving = ['--save-every', size === 1 ? '1' : '5'];
   const run = async (topic: string, sent: readonly HostileRecord[]) => {
     const way = await ways.open(topic);
     const at = join(folder, `${name} ${topic}`);
     const [ended] = await Promise.all([
-      learn(way, '--format', format, '--run', at, '--save-every', '50', ...steps),
+      learn(way, '--format', format, '--run', at, ...saving, ...steps),
       way.send(sent),
     ]);
     return { ended, at };

@@ -23,6 +23,7 @@ import { mosquitto, mosquittoPath } from './mosquitto.js';
 import { takeUpPlace } from './mqttBrokers.js';
 import { hasNatsServer, startNatsServer } from './natsServer.js';
 import { hasRedis, redisServer } from './redis/redisServer.js';
+import { sendAhead } from './sendAhead.js';
 
 /** One topic, through which the records of a test go to one reader. */
 export interface Way {
@@ -253,7 +254,10 @@ export const transports: readonly Transport[] = [
           return {
             address,
             source: () => sourceFromUrl(address),
-            send: (records) => sendAll(kafkaSink({ brokers: [broker.address], topic }), records),
+            send: (records) => {
+              const sink = kafkaSink({ brokers: [broker.address], topic });
+              return sendAhead(sink, records, { address: broker.address, topic });
+            },
           };
         },
         end: () => broker.end(),

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect, promisify } from 'node:util';
-import { kafkaSource } from 'gradstream/streams';
+import { type KafkaDropped, kafkaSource, type Sink } from 'gradstream/streams';
 import { NEVER } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { hasKafka } from './kafkaBroker.js';
 import { kafkaTopic, textOf } from './kafkaTopic.js';
 
 const values = (length: number) => Array.from({ length }, (_, i) => `v${i}`);
+
+/** This broker keeps 5 MiB of a partition. */
+const sendTooMuch = (sink: Sink) =>
+  Promise.all(Array.from({ length: 10 }, () => sink.send({ value: new Uint8Array(9e5) })));
 
 const FETCH = 1;
 const OFFSET_COMMIT = 8;
@@ -54,11 +58,15 @@ describe.skipIf(!hasKafka).concurrent('kafkaSource() (needs librdkafka)', () => 
   });
 
   test('fetches no more ahead of the demand than it may, and goes on behind what the broker has dropped', async (context) => {
-    const { sink, read, until } = await kafkaTopic(context);
+    const { sink, read, committed, until } = await kafkaTopic(context);
     const fill = async (from: number, to: number) => {
       for (let i = from; i < to; i++) await sink.send({ value: new Uint8Array(1e5).fill(i) });
     };
-    const { got, ask } = read({ maxBufferedBytes: 3e5 });
+    const dropped: KafkaDropped[] = [];
+    const { got, ask } = read({
+      maxBufferedBytes: 3e5,
+      onDropped: (each) => dropped.push(each),
+    });
     const numbers = () => got.map(({ value }) => value[0]);
     await fill(0, 40);
     ask(1);
@@ -76,6 +84,41 @@ describe.skipIf(!hasKafka).concurrent('kafkaSource() (needs librdkafka)', () => 
       ...Array.from(fetchedAhead.keys()),
       ...Array.from(kept.keys(), (i) => 120 - kept.length + i),
     ]);
+    expect(dropped).toEqual([{ partition: 0, from: fetchedAhead.length, to: 120 - kept.length }]);
+    for (const delivery of got) delivery.ack();
+    await until(committed).toEqual([['120', null]]);
+  });
+
+  test('tells what was dropped behind positions, and nothing to who comes first', async (context) => {
+    const { sink, read, until } = await kafkaTopic(context);
+    await sendTooMuch(sink);
+    const dropped: KafkaDropped[] = [];
+    const options = { onDropped: (each: KafkaDropped) => dropped.push(each) };
+    const first = read(options);
+    first.ask(1);
+    await until(() => first.got.length).toBe(1);
+    first.close();
+    const low = Number(first.got[0].position.at);
+    expect(low).toBeGreaterThan(2);
+    expect(dropped).toEqual([]);
+    const behind = read(options, { 0: '1' });
+    behind.ask(1);
+    await until(() => behind.got.map(({ position }) => position.at)).toEqual([String(low)]);
+    expect(dropped).toEqual([{ partition: 0, from: 2, to: low }]);
+  });
+
+  test('begins with the first record that is there when those where its group was left are dropped', async (context) => {
+    const { sink, read, commit, committed, until } = await kafkaTopic(context);
+    await sendTooMuch(sink);
+    await commit('1');
+    await until(committed).toEqual([['1', null]]);
+    const { got, ask } = read();
+    ask(1);
+    await until(() => got.length).toBe(1);
+    const low = Number(got[0].position.at);
+    expect(low).toBeGreaterThan(2);
+    got[0].ack();
+    await until(committed).toEqual([[String(low + 1), null]]);
   });
 
   test('begins behind positions in each partition, at the first record of one that has none', async (context) => {
