@@ -8,13 +8,13 @@ import {
 import { connect } from '@nats-io/transport-node';
 import { jetStreamSource } from '../../streams/index.js';
 import { startNatsServer } from '../../test/streams/connectors/natsServer.js';
-import { payloadsOf } from './examples.js';
+import { BATCH, payloadsOf } from './examples.js';
 import { type Lap, SENT, startLap } from './lap.js';
 import { learnFrom } from './learning.js';
 import type { Rig } from './race.js';
 
 /** What the plain client has asked for and not got: as much as `receive` waits for at most. */
-const AHEAD = 1024;
+const AHEAD = 8 * BATCH;
 
 /** JetStream, each stream filled beforehand and read from its beginning by a new consumer each time. */
 export async function jetStreamRig(): Promise<Rig> {

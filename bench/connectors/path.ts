@@ -28,7 +28,7 @@ const unreadable = {
 /** The path from a source to steps, as `gradstream learn` wires it, and how it looks behind each of its stages. */
 export function pathFrom(source: Source, format: Format) {
   const decode = decoderOf({ format, features: FEATURES, classes: CLASSES });
-  const received$ = receive(source, { ahead: 4 * BATCH });
+  const received$ = receive(source, { ahead: 8 * BATCH });
   const decoded$ = received$.pipe(decodeExamples(decode, unreadable));
   const fresh$ = decoded$.pipe(dropRepeated());
   const batch$ = fresh$.pipe(bufferBatches({ count: BATCH }));

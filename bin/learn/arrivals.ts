@@ -31,7 +31,7 @@ export function arrivals(
   const { batchSize: count, batchTime: timeMs, ids } = options;
   // Another pipe begins at its first line, whatever came through the last one.
   const before = options.from === '-' ? undefined : resume?.intake;
-  return receive(source, { ahead: 4 * count, after: before?.positions }).pipe(
+  return receive(source, { ahead: 8 * count, after: before?.positions }).pipe(
     share({ resetOnRefCountZero: () => settled$ }),
     decodeExamples(decoderOf(options), aside),
     dropRepeated({ most: ids, from: before?.ids }),

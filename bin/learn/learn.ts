@@ -36,6 +36,7 @@ import { configurationOf, nameOf, publishLearning } from './publishLearning.js';
 import { refusalWhileLearning } from './refusalWhileLearning.js';
 import { savedStates } from './savedStates.js';
 import { changesLearning, settleWhenSaved } from './settleWhenSaved.js';
+import { whenQuiet } from './whenQuiet.js';
 
 /** Steps from one saved state, or one model that is sent, to the next, where nothing is said. */
 const SAVE_EVERY = 100;
@@ -111,12 +112,19 @@ async function learnTold(parts: Parts): Promise<void> {
   const commands = settleWhenSaved(steering?.settled ?? { next() {} });
   applied$.subscribe(folder === undefined ? steering?.settled : commands);
   let unsaved: string | undefined;
+  let savedUpTo = 0;
   const saved$ = savedStates(step$, {
     ...{ folder, saveEvery, aside, commands },
-    now$: merge(applied$.pipe(carriedOut('save')), applied$.pipe(filter(changesLearning))),
+    now$: merge(
+      applied$.pipe(carriedOut('save')),
+      applied$.pipe(filter(changesLearning)),
+      // A step is over when a timer runs: its phases are one turn.
+      step$.pipe(whenQuiet((index) => index < savedUpTo)),
+    ),
   }).pipe(
-    tap(({ error }) => {
+    tap(({ iteration, error }) => {
       unsaved = error === undefined ? undefined : messageOf(error);
+      if (error === undefined) savedUpTo = iteration;
     }),
     share(),
   );

@@ -84,7 +84,11 @@ export function learnCommand(run: (options: LearnOptions) => Promise<void>): Com
     .optionsGroup('Run:')
     .option('--count <n>', 'end after so many steps (default: never)', wholeNumber(1))
     .option('--run <folder>', 'save the run there, and go on with the one that is there')
-    .option('--save-every <n>', 'save after every n-th step (default: 100)', wholeNumber(1))
+    .option(
+      '--save-every <n>',
+      'save after every n-th step, and when nothing more comes (default: 100)',
+      wholeNumber(1),
+    )
     .option(
       '--ids <n>',
       'how many ids are remembered, to know what comes twice',

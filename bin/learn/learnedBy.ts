@@ -38,9 +38,7 @@ export function decoderOf({
   const { decode } = codecOf(format, { features, classes, largest: LARGEST });
   return (payload: Uint8Array) => {
     const found = decode(payload);
-    if ('reason' in found) return found;
-    const { example } = found;
-    return isLabelled(example) ? { example } : { reason: 'no label' };
+    return 'reason' in found || isLabelled(found) ? found : { reason: 'no label' };
   };
 }
 
@@ -50,6 +48,8 @@ function codecOf(format: ExampleFormat, schema: ExampleSchema): ExampleCodec {
 }
 
 /** The schema wants a label, so that all are. */
-function isLabelled(example: Example): example is Example & Labelled {
-  return example.label !== undefined;
+function isLabelled(found: {
+  readonly example: Example;
+}): found is { example: Example & Labelled } {
+  return found.example.label !== undefined;
 }

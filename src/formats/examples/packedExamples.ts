@@ -1,6 +1,7 @@
 import type { Decoded, Example, ExampleCodec } from './example.js';
 import { exampleFrom, requireExample, rowOf } from './exampleFrom.js';
 import { type ExampleSchema, labelWidth, requireSchema } from './exampleSchema.js';
+import { float64Array } from './float64Array.js';
 
 /** How a number is packed, little-endian. */
 export type PackedNumber = 'float32' | 'float64';
@@ -21,9 +22,11 @@ const reader = { number: (value: number) => value };
 export function packedExamples(schema: ExampleSchema, type: PackedNumber): ExampleCodec {
   requireSchema(schema);
   const size = type === 'float32' ? 4 : 8;
-  const { features } = schema;
+  const { features, labels } = schema;
   const most = features + labelWidth(schema);
   const lengths = [features * size, most * size];
+  const { classes = labels?.length ?? 0, largest = Infinity } = schema;
+  const bound = Math.min(largest, Number.MAX_VALUE);
 
   const contentType = 'application/octet-stream';
 
@@ -33,6 +36,23 @@ export function packedExamples(schema: ExampleSchema, type: PackedNumber): Examp
   const row = new Float64Array(most);
   const [x, y, none] = [row.subarray(0, features), row.subarray(features), row.subarray(0, 0)];
 
+  const numberAt = (i: number) =>
+    size === 4 ? view.getFloat32(i * 4, true) : view.getFloat64(i * 8, true);
+
+  /** What is packed, if it is finite numbers and a class, as nearly all is. */
+  function usual(): Example | undefined {
+    const label = numberAt(features);
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) return undefined;
+    const numbers = float64Array(features);
+    for (let i = 0; i < features; i++) {
+      const number = numberAt(i);
+      // NaN too.
+      if (!(Math.abs(number) <= bound)) return undefined;
+      numbers[i] = number;
+    }
+    return { features: numbers, label: Math.abs(label) };
+  }
+
   function decode(payload: Uint8Array): Decoded {
     const { length } = payload;
     if (length !== lengths[0] && length !== lengths[1]) {
@@ -40,10 +60,10 @@ export function packedExamples(schema: ExampleSchema, type: PackedNumber): Examp
       return { reason: `${length} bytes; expected ${expected} of ${type}` };
     }
     packed.set(payload);
+    const example = classes > 0 && length === lengths[1] ? usual() : undefined;
+    if (example !== undefined) return { example };
     const count = length / size;
-    for (let i = 0; i < count; i++) {
-      row[i] = size === 4 ? view.getFloat32(i * 4, true) : view.getFloat64(i * 8, true);
-    }
+    for (let i = 0; i < count; i++) row[i] = numberAt(i);
     return exampleFrom(x, count === features ? none : y, schema, reader);
   }
 

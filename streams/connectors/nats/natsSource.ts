@@ -50,7 +50,8 @@ export function natsSource(options: NatsSourceOptions): Source {
   // The client calls back: there is no observable to compose with.
   const open = ({ demand$ }: OpenOptions) =>
     new Observable<Delivery>((subscriber) => {
-      const waiting = fifo<Delivery>();
+      // Messages as they came: tens of thousands may wait, and deliveries are larger.
+      const waiting = fifo<Numbered>();
       let wanted = 0;
       let count = 0;
       let dropped = 0;
@@ -58,10 +59,10 @@ export function natsSource(options: NatsSourceOptions): Source {
 
       function give(): void {
         while (wanted > 0 && !subscriber.closed) {
-          const delivery = waiting.shift();
-          if (delivery === undefined) return;
+          const numbered = waiting.shift();
+          if (numbered === undefined) return;
           wanted--;
-          subscriber.next(delivery);
+          subscriber.next(deliveryOf(numbered, subject));
         }
       }
 
@@ -71,7 +72,7 @@ export function natsSource(options: NatsSourceOptions): Source {
           onDropped?.(++dropped);
           return;
         }
-        waiting.push(deliveryOf(message, subject, number));
+        waiting.push({ message, number });
         give();
       }
 
@@ -110,7 +111,12 @@ export function natsSource(options: NatsSourceOptions): Source {
 /** Nobody waits for it. */
 const UNSETTLED: Settling = { ack() {}, nak() {}, extend() {} };
 
-function deliveryOf(message: Msg, part: string, number: number): Delivery {
+interface Numbered {
+  readonly message: Msg;
+  readonly number: number;
+}
+
+function deliveryOf({ message, number }: Numbered, part: string): Delivery {
   const at = String(number);
   const id = message.headers?.get(ID_HEADER) || at;
   return new Settleable(bytesOf(message.data), id, { part, at }, undefined, UNSETTLED);

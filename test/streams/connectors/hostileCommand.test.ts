@@ -97,8 +97,8 @@ async function besiege(
   const records = hostileRecords({ ...transport, format, count, seed, huge });
   const examples = records.filter(({ becomes }) => becomes === 'example');
   const steps = ['--batch-size', `${size}`, '--count', `${examples.length / size}`];
-  // What is saved is acknowledged. Some senders wait for that: with each record, or when much is not yet.
-  const saving = ['--save-every', size === 1 ? '1' : '5'];
+  // What is saved is acknowledged, and some senders wait for that with each record.
+  const saving = ['--save-every', size === 1 ? '1' : '50'];
   const run = async (topic: string, sent: readonly HostileRecord[]) => {
     const way = await ways.open(topic);
     const at = join(folder, `${name} ${topic}`);
