@@ -183,7 +183,7 @@ function print(name: string, perIteration: readonly number[], contender?: Conten
 
 /** Runs the published job, which the command does by itself, and gives the last cost that it prints. */
 async function runCommand({ train, test }: PublishedFiles): Promise<number> {
-  const program = resolve(import.meta.dirname, '../bin/gradstream.js');
+  const program = resolve(import.meta.dirname, '../command/gradstream.js');
   const args = ['train', '--train', train, '--test', test, '--json'];
   const { stdout } = await execute(process.execPath, [program, ...args]);
   const costs = stdout.split('\n').filter((line) => line.includes('"type":"cost"'));

@@ -62,7 +62,7 @@ function collected(): NodeJS.MemoryUsage {
 }
 
 function peakOfCommand({ train, test }: PublishedFiles, more: readonly string[]): Promise<number> {
-  const program = resolve(import.meta.dirname, '../bin/gradstream.js');
+  const program = resolve(import.meta.dirname, '../command/gradstream.js');
   return peakOf([program, 'train', '--train', train, '--test', test, '--json', ...more]);
 }
 

@@ -13,7 +13,7 @@ import { publishedFiles } from './publishedJob.js';
 import { withScratchFolder } from './scratchFolder.js';
 import { printGoal, printSpread, say, withUnit } from './table.js';
 
-const command = resolve(import.meta.dirname, '../bin/gradstream.js');
+const command = resolve(import.meta.dirname, '../command/gradstream.js');
 const milliseconds = withUnit(0, 'ms');
 
 await withScratchFolder(async (folder) => {

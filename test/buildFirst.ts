@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Compiles, and bundles the page, before the first test, because some tests run the command as its users do. */
+/** Compiles and bundles before the first test, because some tests run the command as its users do. */
 export default function buildFirst(): void {
   const root = join(import.meta.dirname, '..');
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -9,7 +9,7 @@ export default function buildFirst(): void {
     cwd: root,
     stdio: 'inherit',
   });
-  execFileSync(process.execPath, [join(root, 'server', 'dashboard', 'build.mjs')], {
-    stdio: 'inherit',
-  });
+  for (const bundle of ['bin', 'server/dashboard']) {
+    execFileSync(process.execPath, [join(root, bundle, 'build.mjs')], { stdio: 'inherit' });
+  }
 }

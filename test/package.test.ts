@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -33,6 +35,11 @@ describe('the packed package, installed in an empty folder,', () => {
     expect(stdout.trim()).toBe(version);
   });
 
+  test('holds nothing twice: of the command its bundle alone', async () => {
+    const built = join(folder, 'node_modules', 'gradstream', 'dist');
+    expect((await readdir(built)).sort()).toEqual(['command', 'server', 'src', 'streams']);
+  });
+
   test('trains on the built-in drawings and draws pictures', async () => {
     const plots = join(folder, 'plots');
     const { stdout } = await npm(
@@ -48,6 +55,24 @@ describe('the packed package, installed in an empty folder,', () => {
       'samples.svg',
     ]);
     for (const name of files) expect(await readFile(join(plots, name), 'utf8')).toMatch(/^<svg/);
+  });
+
+  test('serves the page', async () => {
+    const command = join(folder, 'node_modules', 'gradstream', 'dist', 'command', 'gradstream.js');
+    const args = [command, 'train', '--iterations', '2', '--serve', '--json'];
+    const env = { ...process.env, GRADSTREAM_CACHE: join(folder, 'cache') };
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(child, 'close');
+    let html = '';
+    for await (const line of createInterface(child.stdout)) {
+      const { type, url } = JSON.parse(line);
+      if (type !== 'serving') continue;
+      html = await (await fetch(url)).text();
+      break;
+    }
+    child.kill();
+    await ended;
+    expect(html).toContain('<title>gradstream</title>');
   });
 
   test('can be imported by all entry points', async () => {

@@ -1,4 +1,8 @@
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
-/** The page that shows runs, beside the server in the package. */
-export const page = join(import.meta.dirname, '..', '..', 'server', 'dashboard');
+/** The package by its name, so that it is found from the sources and from the bundle. */
+const root = dirname(createRequire(import.meta.url).resolve('gradstream/package.json'));
+
+/** The page that shows runs, as built. */
+export const page = join(root, 'dist', 'server', 'dashboard');

@@ -7,8 +7,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeLicences } from '../../bin/writeLicences.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const root = here('../..');
 const target = here('../../dist/server/dashboard');
 
 await rm(target, { recursive: true, force: true });
@@ -16,6 +18,7 @@ await mkdir(target, { recursive: true });
 const { metafile } = await build({
   entryPoints: { page: here('main.ts'), style: here('style.css') },
   outdir: target,
+  absWorkingDir: root,
   bundle: true,
   splitting: true,
   metafile: true,
@@ -30,6 +33,7 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+await writeLicences(metafile, root, target);
 
 // A module that another one loads is asked for at once, and not when that one has run.
 const loaded = Object.keys(metafile.outputs)

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'gradstream.js');
+const program = join(import.meta.dirname, '..', '..', 'dist', 'command', 'gradstream.js');
 
 /** A cache of this test run's own, so that the user's is neither used nor changed. */
 export const cacheFolder = mkdtempSync(join(tmpdir(), 'gradstream-cache-'));

@@ -22,7 +22,7 @@ export interface LearnerProcess {
   readonly ended: Promise<Ending>;
 }
 
-const cli = new URL('../../dist/bin/gradstream.js', import.meta.url).pathname;
+const cli = new URL('../../dist/command/gradstream.js', import.meta.url).pathname;
 
 /** Starts a learner, which tells of each step. */
 export function startLearner(

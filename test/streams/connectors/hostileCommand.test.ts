@@ -21,7 +21,7 @@ import { hasRedis, redisServer } from './redis/redisServer.js';
 
 const payloads = Number(process.env.GRADSTREAM_PAYLOADS ?? 400);
 const seed = Number(process.env.GRADSTREAM_SEED ?? Date.now() % 2 ** 31);
-const cli = new URL('../../../dist/bin/gradstream.js', import.meta.url).pathname;
+const cli = new URL('../../../dist/command/gradstream.js', import.meta.url).pathname;
 const batch = 8;
 
 let folder: string;
