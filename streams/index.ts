@@ -11,7 +11,7 @@ export { type CostSettings, computeCost } from './computeCost.js';
 export { type CloudEvent, cloudEvent } from './connectors/cloudEvent.js';
 export { ConnectorError, type ConnectorErrorOptions } from './connectors/connectorError.js';
 export type { Delivery, Position, Positions, Whole } from './connectors/delivery.js';
-export { sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
+export { type SourceFromUrlOptions, sinkFromUrl, sourceFromUrl } from './connectors/fromUrl.js';
 export { type InProcess, type InProcessOptions, inProcess } from './connectors/inProcess.js';
 export type { KafkaLogin, KafkaOptions, KafkaTls } from './connectors/kafka/kafkaOptions.js';
 export { kafkaSink } from './connectors/kafka/kafkaSink.js';

@@ -9,13 +9,17 @@ import {
   sourceFromUrl,
 } from '../../streams/index.js';
 
-/** The source that an address means; `-` is the standard input. */
-export function openSource(address: string, stdin: NodeJS.ReadableStream): Source {
+/** The source that an address means, and who is told what it has lost; `-` is the standard input. */
+export function openSource(
+  address: string,
+  stdin: NodeJS.ReadableStream,
+  onLost: (count: number) => void,
+): Source {
   return address === '-'
     ? linesSource(stdin instanceof Readable ? stdin : new Readable().wrap(stdin), {
         name: 'the standard input',
       })
-    : sourceFromUrl(address);
+    : sourceFromUrl(address, { onLost });
 }
 
 /** The sink that an address means; without a scheme it is a file that lines are added to. */

@@ -46,6 +46,8 @@ interface Parts {
   readonly options: LearnOptions;
   readonly network: Network;
   readonly source: Source;
+  /** How many examples were dropped before they could be read. */
+  readonly lost: () => number;
   /** The last step is saved and acknowledged: the source may be closed. */
   readonly settled$: Observable<void>;
   readonly folder: LearningFolder | undefined;
@@ -65,7 +67,10 @@ interface Parts {
 export async function learn(options: LearnOptions, terminal: Terminal): Promise<void> {
   const { run, deadLetters: address = run && join(run, 'dead-letters.ndjson') } = options;
   const network = networkOf(options);
-  const source = openSource(options.from, terminal.stdin);
+  let lost = 0;
+  const source = openSource(options.from, terminal.stdin, (count) => {
+    lost += count;
+  });
   const folder = run === undefined ? undefined : await openLearningFolder(run, options, network);
   let sink: Sink | undefined;
   const settled$ = new Subject<void>();
@@ -76,7 +81,10 @@ export async function learn(options: LearnOptions, terminal: Terminal): Promise<
       every: SAVE_EVERY,
       tell: publishingTeller(terminal, options.json),
     });
-    const parts = { options, network, source, settled$, folder, aside, outlets, terminal };
+    const parts = {
+      ...{ options, network, source, settled$, folder, aside, outlets, terminal },
+      lost: () => lost,
+    };
     await closingAfter(outlets, () => learnTold(parts));
     await aside.settled();
   } finally {
@@ -133,6 +141,7 @@ async function learnTold(parts: Parts): Promise<void> {
     ...{ step$, saved$, applied$, reportEvery },
     resumedAt: resumedAt ?? 0,
     unreadable: () => aside.count,
+    lost: parts.lost,
   }).pipe(tap(say), share({ resetOnComplete: false, resetOnError: false }));
 
   const { layerDims } = network;

@@ -28,6 +28,8 @@ export interface LearningToTell {
   readonly resumedAt: number;
   /** How many could not be read so far. */
   readonly unreadable: () => number;
+  /** How many were dropped so far before they could be read. */
+  readonly lost: () => number;
 }
 
 /**
@@ -42,9 +44,14 @@ export function learnEvents({
   reportEvery,
   resumedAt,
   unreadable,
+  lost,
 }: LearningToTell): Observable<LearnEvent> {
   return defer(() => {
     let last: Learnt | undefined;
+    const counts = () => {
+      const dropped = lost();
+      return { unreadable: unreadable(), ...(dropped > 0 && { lost: dropped }) };
+    };
     const report = ({ index, scores }: Learnt): LearnReport => ({
       type: 'report',
       iteration: index + 1,
@@ -52,7 +59,7 @@ export function learnEvents({
       cost: scores.windowedCost,
       recentAccuracy: scores.windowedAccuracy,
       accuracy: scores.accuracy,
-      unreadable: unreadable(),
+      ...counts(),
     });
     const seen$ = step$.pipe(
       tap((step) => {
@@ -76,7 +83,7 @@ export function learnEvents({
       const isReported = last === undefined || iteration % reportEvery === 0;
       return [
         ...(isReported || last === undefined ? [] : [report(last)]),
-        { type: 'end', iteration, unreadable: unreadable() },
+        { type: 'end', iteration, ...counts() },
       ];
     });
     return concat(during$, end$);

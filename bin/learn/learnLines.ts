@@ -34,6 +34,8 @@ export interface LearnReport {
   readonly accuracy: number;
   /** How many could not be read since the program began. */
   readonly unreadable: number;
+  /** How many were dropped since then before they could be read; left out where none were. */
+  readonly lost?: number;
 }
 
 /** The error rate has risen. */
@@ -52,6 +54,7 @@ export interface LearningEnds {
   readonly type: 'end';
   readonly iteration: number;
   readonly unreadable: number;
+  readonly lost?: number;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(2).padStart(6)} %`;
@@ -65,7 +68,7 @@ export function learnLine(event: LearnEvent, { bold, yellow }: Colors): string {
       return `Learning from ${from}${goesOn}\nNetwork ${layerDims.join('-')}`;
     }
     case 'report': {
-      const { iteration, examples, cost, recentAccuracy, accuracy, unreadable } = event;
+      const { iteration, examples, cost, recentAccuracy, accuracy, unreadable, lost } = event;
       return [
         `step ${String(iteration).padStart(6)}`,
         `examples ${String(examples).padStart(8)}`,
@@ -73,6 +76,7 @@ export function learnLine(event: LearnEvent, { bold, yellow }: Colors): string {
         `the last 1000 ${percent(recentAccuracy)}`,
         `all ${percent(accuracy)}`,
         ...(unreadable > 0 ? [`unreadable ${unreadable}`] : []),
+        ...(lost === undefined ? [] : [`lost ${lost}`]),
       ].join('   ');
     }
     case 'drift': {
@@ -85,7 +89,13 @@ export function learnLine(event: LearnEvent, { bold, yellow }: Colors): string {
       return `saved again, after step ${event.iteration}`;
     case 'notSaved':
       return `${yellow('not saved')}: ${event.reason ?? ''}; learning goes on`;
-    default:
-      return `Ended after step ${event.iteration}${event.unreadable > 0 ? `; ${event.unreadable} could not be read` : ''}`;
+    default: {
+      const { iteration, unreadable, lost } = event;
+      return [
+        `Ended after step ${iteration}`,
+        ...(unreadable > 0 ? [`${unreadable} could not be read`] : []),
+        ...(lost === undefined ? [] : [`${lost} were lost before they could be read`]),
+      ].join('; ');
+    }
   }
 }

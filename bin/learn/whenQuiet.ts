@@ -14,6 +14,8 @@ const AGAIN_MS = 1000;
  * Timing: by the timers of RxJS; goes on behind the end of the source.
  * @param isSaved whether the step of an index is saved, or a later one
  */
-export function whenQuiet(isSaved: (index: number) => boolean): OperatorFunction<Step, unknown> {
+export function whenQuiet(
+  isSaved: (index: number) => boolean,
+): OperatorFunction<Pick<Step, 'index'>, unknown> {
   return switchMap(({ index }) => timer(QUIET_MS, AGAIN_MS).pipe(takeWhile(() => !isSaved(index))));
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from './connectorError.js';
 import { kafkaSink } from './kafka/kafkaSink.js';
-import { kafkaSource } from './kafka/kafkaSource.js';
+import { type KafkaDropped, kafkaSource } from './kafka/kafkaSource.js';
 import { mqttSink } from './mqtt/mqttSink.js';
 import { mqttSource } from './mqtt/mqttSource.js';
 import type { MqttVersion } from './mqtt/mqttVersion.js';
@@ -32,16 +32,28 @@ interface Address {
   readonly query: URLSearchParams;
 }
 
+/** What is to be told of a source. */
+export interface SourceFromUrlOptions {
+  /**
+   * Is told how many deliveries have been lost just now: NATS had no room for them, or Kafka kept them no longer.
+   * Default: nobody is told.
+   */
+  readonly onLost?: (count: number) => void;
+}
+
 interface Kind {
-  readonly source: (address: Address) => Source;
+  readonly source: (address: Address, onLost: (count: number) => void) => Source;
   readonly sink: (address: Address) => Sink;
 }
 
 const nats: Kind = {
-  source({ server: url, place: subject, query }) {
+  source({ server: url, place: subject, query }, onLost) {
     requireReadable(query, 'objects');
     const stream = query.get('stream');
-    if (stream === null) return natsSource({ url, subject });
+    if (stream === null) {
+      const onDropped = () => onLost(1);
+      return natsSource({ url, subject, onDropped, ...bufferOf(query) });
+    }
     return jetStreamSource({ url, subject, stream, durable: query.get('durable') ?? 'gradstream' });
   },
   sink({ server: url, place, query }) {
@@ -77,8 +89,11 @@ const mqtt: Kind = {
 };
 
 const kafka: Kind = {
-  source: ({ host, place: topic, query }) =>
-    kafkaSource({ brokers: [host], topic, ...groupOf(query), ...sessionOf(query) }),
+  source({ host, place: topic, query }, onLost) {
+    const onDropped = ({ from, to }: KafkaDropped) => onLost(to - from);
+    const options = { ...groupOf(query), ...sessionOf(query) };
+    return kafkaSource({ brokers: [host], topic, onDropped, ...options });
+  },
   sink: ({ host, place: topic }) => kafkaSink({ brokers: [host], topic }),
 };
 
@@ -100,7 +115,8 @@ const kinds: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * The source at an address: `nats://HOST/SUBJECT`, with `?stream=NAME` from JetStream; `redis://HOST/STREAM`;
+ * The source at an address: `nats://HOST/SUBJECT`, `?maxBuffered=10000` where more than 1024 messages may wait, with
+ * `?stream=NAME` from JetStream; `redis://HOST/STREAM`;
  * `mqtt://HOST/TOPIC`, `?version=3.1.1` for an older broker; `kafka://HOST:PORT/TOPIC`, `?sessionMs=6000` to take over
  * sooner from a reader that was killed; `http://127.0.0.1:PORT/PATH`,
  * where this process listens; the token of both is in the environment, GRADSTREAM_TOKEN. Its connection begins when
@@ -110,8 +126,11 @@ const kinds: Readonly<Record<string, Kind>> = {
  * @example
  * sourceFromUrl('redis://127.0.0.1:6379/examples').abilities // => { redelivers: true, resumes: true }
  */
-export function sourceFromUrl(url: string): Source {
-  return madeOf(url, ({ source }, address) => source(address));
+export function sourceFromUrl(
+  url: string,
+  { onLost = () => {} }: SourceFromUrlOptions = {},
+): Source {
+  return madeOf(url, ({ source }, address) => source(address, onLost));
 }
 
 /**
@@ -185,11 +204,22 @@ function groupOf(query: URLSearchParams): { readonly group?: string } {
 
 /** How long a member of a group may be silent, where the address says so. */
 function sessionOf(query: URLSearchParams): { readonly sessionMs?: number } {
-  const text = query.get('sessionMs');
-  if (text === null) return {};
-  const sessionMs = Number(text);
-  if (sessionMs > 0) return { sessionMs };
-  throw new ConnectorError(`sessionMs of an address is a number of milliseconds; found "${text}"`);
+  const sessionMs = numberIn(query, 'sessionMs', 'a number of milliseconds');
+  return sessionMs === undefined ? {} : { sessionMs };
+}
+
+/** How many messages may wait, where the address says so. */
+function bufferOf(query: URLSearchParams): { readonly maxBuffered?: number } {
+  const maxBuffered = numberIn(query, 'maxBuffered', 'a number of messages');
+  return maxBuffered === undefined ? {} : { maxBuffered };
+}
+
+function numberIn(query: URLSearchParams, name: string, what: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const number = Number(text);
+  if (number > 0) return number;
+  throw new ConnectorError(`${name} of an address is ${what}; found "${text}"`);
 }
 
 /** The older version of the protocol where it is asked for. */

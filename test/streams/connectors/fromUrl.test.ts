@@ -37,11 +37,14 @@ test.each(['nats://127.0.0.1/models?objects', 'redis://127.0.0.1/model?key'])(
   },
 );
 
-test('sourceFromUrl() takes the session time of a Kafka reader, and refuses what is none', () => {
-  const at = (query: string) => sourceFromUrl(`kafka://127.0.0.1:9092/examples${query}`);
-  expect(at('?sessionMs=6000').name).toBe('kafka://127.0.0.1:9092/examples');
+test.each([
+  ['kafka://127.0.0.1:9092/examples', 'sessionMs', 'a number of milliseconds'],
+  ['nats://127.0.0.1:4222/examples', 'maxBuffered', 'a number of messages'],
+])('sourceFromUrl() takes %s?%s=6000, and refuses what is no number', (url, name, what) => {
+  const at = (text: string) => sourceFromUrl(`${url}?${name}=${text}`);
+  expect(at('6000').name).toBe(url);
   for (const text of ['soon', '0', '-1', ''])
-    expect(() => at(`?sessionMs=${text}`)).toThrow(
-      new ConnectorError(`sessionMs of an address is a number of milliseconds; found "${text}"`),
+    expect(() => at(text)).toThrow(
+      new ConnectorError(`${name} of an address is ${what}; found "${text}"`),
     );
 });

@@ -162,8 +162,8 @@ export const transports: readonly Transport[] = [
         open(subject) {
           const { url } = server;
           return Promise.resolve({
-            address: `${url}/${subject}`,
             // It keeps nothing: what is sent in one go has to find room.
+            address: `${url}/${subject}?maxBuffered=100000`,
             source: () => natsSource({ url, subject, maxBuffered: 100_000 }),
             async send(records) {
               await until(async () => (await server.subjects()).includes(subject));
