@@ -62,7 +62,8 @@ describe('the packed package, installed in an empty folder,', () => {
     const args = [command, 'train', '--iterations', '2', '--serve', '--json'];
     const env = { ...process.env, GRADSTREAM_CACHE: join(folder, 'cache') };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(child, 'close');
+    // Not 'close', which waits for somebody to read what it still says.
+    const ended = once(child, 'exit');
     let html = '';
     for await (const line of createInterface(child.stdout)) {
       const { type, url } = JSON.parse(line);
