@@ -9,6 +9,7 @@ import {
 /** What examples are written as. */
 export const formats = ['float32', 'float64', 'json', 'csv'] as const;
 export type Format = (typeof formats)[number];
+export const packed: readonly Format[] = ['float32', 'float64'];
 
 export const FEATURES = 20;
 export const CLASSES = 2;

@@ -6,6 +6,9 @@ import { type Lap, SENT, startLap } from './lap.js';
 import { learnFrom } from './learning.js';
 import type { Rig } from './race.js';
 
+/** Entries of a read: as many as `redisSource` asks for at most. */
+const AT_ONCE = 1024;
+
 /** Redis Streams, each stream filled beforehand and read from its beginning by a new group each time. */
 export async function redisRig(): Promise<Rig> {
   // It does not write to its disk, so that it is as fast as it can be.
@@ -72,7 +75,7 @@ async function readAndAcknowledge(
   { stream, group, ahead, lap }: Reading,
 ): Promise<void> {
   const read = () =>
-    client.xreadgroupBuffer('GROUP', group, 'plain', 'COUNT', BATCH, 'STREAMS', stream, '>');
+    client.xreadgroupBuffer('GROUP', group, 'plain', 'COUNT', AT_ONCE, 'STREAMS', stream, '>');
   const reads = Array.from({ length: ahead }, read);
   let acknowledged: Promise<unknown> = Promise.resolve();
   for (;;) {

@@ -17,7 +17,7 @@ export interface Reading extends Member {
   readonly give: (delivery: Delivery) => void;
 }
 
-const LARGEST_BATCH = 256;
+const LARGEST_BATCH = 1024;
 /** Of waiting for new entries, so that what comes again is not late. */
 const LONGEST_WAIT_MS = 250;
 

@@ -39,7 +39,7 @@ export interface RedisSourceOptions {
  * The value is the field `value`, the id the field `id` or else that of the entry, as `redisSink` writes them; of an
  * entry without a field `value`, it is all its fields as a JSON object of texts.
  *
- * Timing: over two connections; at most 256 entries are on their way, and no more than are wanted. A refused entry may
+ * Timing: over two connections; at most 1024 entries are on their way, and no more than are wanted. A refused entry may
  * be late by 250 ms. A stream or group that was removed is made again.
  * @throws {TypeError} when the URL is none of a Redis server
  * @throws {ConnectorError} through the error channel when the first connection cannot be made, and when the server
