@@ -46,8 +46,8 @@ export function knownIds(most: number): KnownIds {
   let table = new Int32Array(2 * PLACES);
   let mask = PLACES - 1;
   let size = 0;
-  /** The hashes of the last ones; the next takes the place of the oldest. */
-  const last = new Int32Array(2 * most);
+  /** The hashes of the last ones; the next takes the place of the oldest, when there are as many as are remembered. */
+  let last = new Int32Array(2 * Math.min(most, PLACES));
   let met = 0;
 
   const isFree = (place: number) => table[2 * place] === 0;
@@ -100,6 +100,11 @@ export function knownIds(most: number): KnownIds {
   function remember(low: number, high: number): void {
     const at = 2 * (met % most);
     if (met >= most) leaveWindow(placeOf(last[at], last[at + 1]));
+    else if (at === last.length) {
+      const more = new Int32Array(2 * Math.min(most, 2 * met));
+      more.set(last);
+      last = more;
+    }
     last[at] = low;
     last[at + 1] = high;
     met++;

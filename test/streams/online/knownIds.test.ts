@@ -42,6 +42,17 @@ test.prop([
   for (const [does, id] of given) expect(ids[does](id)).toBe(listed[does](id));
 });
 
+test.each([1500, 1e12])('knownIds() takes no more room than it needs: %i', (most) => {
+  const ids = knownIds(most);
+  for (let i = 0; i < 3000; i++) {
+    ids.meet(`id-${i}`);
+    ids.settle(`id-${i}`);
+  }
+  const oldest = Math.max(0, 3000 - most);
+  expect(ids.meet(`id-${oldest}`)).toBe('settled');
+  if (oldest > 0) expect(ids.meet(`id-${oldest - 1}`)).toBe('new');
+});
+
 test('knownIds() knows what is open, however old it is, and nothing of it when it is settled', () => {
   const ids = knownIds(2);
   for (const id of 'abcd') ids.meet(id);
