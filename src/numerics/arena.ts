@@ -120,7 +120,7 @@ export function createArena(
   // A BLAS brings its own threads; what it leaves to simd is small.
   const sharing = kernels === 'simd' ? count : 1;
   const team = new Threads({ memory, scratch: 0, reserve, threads: sharing });
-  const simd = simdKernels(memory, 0, team);
+  const simd = simdKernels(memory, 0, { threads: team, reserve });
   const arena: Arena = {
     kernels: kernels === 'simd' ? simd : blasKernels(systemBlas(), simd),
     zeros(rows, cols, precision) {

@@ -1,7 +1,6 @@
 import { zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
-import type { Kernels } from '../../numerics/kernels/kernels.js';
 import { kernelsForLists } from '../../numerics/kernelsFor.js';
 import { type Matrix, precisionOf } from '../../numerics/matrix.js';
 import { multiplyInto } from '../../numerics/products.js';
@@ -41,25 +40,23 @@ export function combinedProducts(
   const startX = multiplyInto(make(start.rows, X.cols, precision), start, X);
   const lastMoved = make(start.rows, X.cols, precision);
   let isStale = true;
+  let timesK: ((C: Matrix, A: Matrix) => void) | undefined;
   /** What a product with all examples of the span reads. */
-  let factors: readonly Matrix[] | undefined;
+  const summands = [lastMoved, startX];
   const gatheredKOf = perBatchSize((width) => make(X.cols, width, precision));
   const heldOutOf = heldOutProducts(span, start, make);
 
-  function kernelsWith(Z: Matrix): Kernels {
-    factors ??= [coordinates, lastMoved, startX, span.K];
-    return kernelsForLists(Z, factors);
-  }
-
-  function movedBy(kernels: Kernels): Matrix {
-    if (isStale) kernels.multiply(lastMoved, coordinates, span.K);
+  function moved(): Matrix {
+    if (isStale) {
+      timesK ??= span.multiplyingByK(lastMoved, coordinates);
+      timesK(lastMoved, coordinates);
+    }
     isStale = false;
     return lastMoved;
   }
 
   function timesAllInto(Z: Matrix): void {
-    const kernels = kernelsWith(Z);
-    kernels.combine(Z, 1, movedBy(kernels), decay.values[0], startX);
+    kernelsForLists(Z, summands).combine(Z, 1, moved(), decay.values[0], startX);
   }
 
   function timesColumnsInto(Z: Matrix, columns: Uint32Array): void {
@@ -86,7 +83,7 @@ export function combinedProducts(
 
   return {
     startX,
-    moved: () => movedBy(kernelsWith(lastMoved)),
+    moved,
     renew() {
       isStale = true;
     },

@@ -20,6 +20,11 @@ export interface Kernels {
   readonly name: KernelName;
   /** C = A B, for A (n x k) and B (k x m). */
   multiply(C: Matrix, A: Matrix, B: Matrix): void;
+  /**
+   * `multiply` by one B (k x m) that nobody writes any more, for C and A of `rows` rows: for many products with it,
+   * B is laid out in the order in which they read it.
+   */
+  multiplyBy(B: Matrix, rows: number): (C: Matrix, A: Matrix) => void;
   /** C = scale A B^T, for A (n x k) and B (m x k). */
   multiplyTransposed(C: Matrix, A: Matrix, B: Matrix, scale: number): void;
   /** C = A^T B, for A (k x n) and B (k x m). */

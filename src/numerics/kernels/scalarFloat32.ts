@@ -19,6 +19,10 @@ export const scalarFloat32: Kernels = {
     }
   },
 
+  multiplyBy(B) {
+    return (C, A) => this.multiply(C, A, B);
+  },
+
   multiplyTransposed(C, { rows: n, cols: inner, values: a }, { rows: m, values: b }, scale) {
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < m; j++) {

@@ -16,6 +16,7 @@ import * as entries from './scalarEntries.js';
 export const scalarFloat64: Kernels = {
   name: 'scalar',
   multiply,
+  multiplyBy: (B) => (C, A) => multiply(C, A, B),
   multiplyTransposed,
   transposedMultiply,
   multiplyBytes,

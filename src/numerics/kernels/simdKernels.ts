@@ -3,7 +3,7 @@ import type { Matrix } from '../matrix.js';
 import { instantiateKernels } from './instantiateKernels.js';
 import type { Kernels } from './kernels.js';
 import { gatherColumns } from './scalarEntries.js';
-import { scratchBytes } from './simdProducts.js';
+import { bytesOfPanels, scratchBytes } from './simdProducts.js';
 import { shareProducts } from './threads/shareProducts.js';
 import type { Threads } from './threads/threads.js';
 
@@ -13,16 +13,23 @@ import type { Threads } from './threads/threads.js';
  */
 const BLOCK = 8;
 
+/** What kernels in WebAssembly may use besides their scratch. */
+export interface SimdOptions {
+  /** Those of the memory; without them products are computed alone. */
+  readonly threads?: Threads;
+  /** Gives the address of so many bytes of the memory, for good; undefined when there are none left. */
+  readonly reserve?: (bytes: number) => number | undefined;
+}
+
 /**
  * Kernels in WebAssembly SIMD, for matrices of one precision that live in `memory`.
  *
  * @param scratch address of `scratchBytes` bytes in `memory` that nothing else uses
- * @param threads those of the memory; without them products are computed alone
  */
 export function simdKernels(
   memory: WebAssembly.Memory,
   scratch: number,
-  threads?: Threads,
+  { threads, reserve }: SimdOptions = {},
 ): Kernels {
   const alone = instantiateKernels(memory, scratch);
   const simd = threads === undefined ? alone : { ...alone, ...shareProducts(alone, threads) };
@@ -46,6 +53,20 @@ export function simdKernels(
       }
       const multiply = isFloat64(C) ? simd.multiplyF64 : simd.multiplyF32;
       multiply(address(C), address(A), address(B), A.rows, A.cols, B.cols);
+    },
+    multiplyBy(B, rows) {
+      const { rows: k, cols: m } = B;
+      const [layOut, multiply] = isFloat64(B)
+        ? [simd.layOutF64, simd.multiplyPanelsF64]
+        : [simd.layOutF32, simd.multiplyPanelsF32];
+      const isShared = threads?.isWorthwhile(rows * k * m, isFloat64(B)) ?? false;
+      const panels =
+        isShared || B instanceof ByteMatrix
+          ? undefined
+          : reserve?.(bytesOfPanels(k, m, B.values.BYTES_PER_ELEMENT));
+      if (panels === undefined) return (C, A) => this.multiply(C, A, B);
+      layOut(panels, address(B), k, m);
+      return (C, A) => multiply(address(C), address(A), panels, A.rows, k, m);
     },
     multiplyTransposed(C, A, B, scale) {
       if (B instanceof ByteMatrix) {

@@ -1,9 +1,12 @@
 import { fc } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { createRandom, type Matrix, zeros } from '../../../src/index.js';
+import { createRandom, type Matrix, matrix, zeros } from '../../../src/index.js';
 import { createArena } from '../../../src/numerics/arena.js';
+import { byteMatrix } from '../../../src/numerics/byteMatrix.js';
 import { instantiateKernels } from '../../../src/numerics/kernels/instantiateKernels.js';
-import { scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
+import { simdKernels } from '../../../src/numerics/kernels/simdKernels.js';
+import { bytesOfPanels, scratchBytes } from '../../../src/numerics/kernels/simdProducts.js';
+import { Threads } from '../../../src/numerics/kernels/threads/threads.js';
 import {
   multiplyInto,
   multiplyTransposedInto,
@@ -20,18 +23,21 @@ const kinds = { F64: Float64Array, F32: Float32Array };
 const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
 const simd = instantiateKernels(memory, 0);
 
+const multiply = {
+  stored: ([n, k, m]: Sizes) => ({ A: [n, k], B: [k, m] }) as const,
+  float64: (C: Matrix, A: Matrix, B: Matrix) => multiplyInto(C, A, B),
+  float32: (sizes: Sizes, a: Float32Array, b: Float32Array) =>
+    roundedProduct(
+      sizes,
+      { values: a, row: sizes[1], col: 1 },
+      { values: b, row: sizes[2], col: 1 },
+    ),
+};
+
 /** Each product: how its factors are stored, its two kernels, and their two specifications. */
 const products = {
-  multiply: {
-    stored: ([n, k, m]: Sizes) => ({ A: [n, k], B: [k, m] }) as const,
-    float64: (C: Matrix, A: Matrix, B: Matrix) => multiplyInto(C, A, B),
-    float32: (sizes: Sizes, a: Float32Array, b: Float32Array) =>
-      roundedProduct(
-        sizes,
-        { values: a, row: sizes[1], col: 1 },
-        { values: b, row: sizes[2], col: 1 },
-      ),
-  },
+  multiply,
+  multiplyPanels: multiply,
   multiplyTransposed: {
     stored: ([n, k, m]: Sizes) => ({ A: [n, k], B: [m, k] }) as const,
     float64: (C: Matrix, A: Matrix, B: Matrix, scale: number) =>
@@ -57,7 +63,12 @@ const products = {
 };
 
 type Name = keyof typeof products;
-const names: readonly Name[] = ['multiply', 'multiplyTransposed', 'transposedMultiply'];
+const names: readonly Name[] = [
+  'multiply',
+  'multiplyPanels',
+  'multiplyTransposed',
+  'transposedMultiply',
+];
 
 /** What the kernel leaves in C, having checked that it wrote nowhere else. */
 function run(name: Name, sizes: Sizes, a: Values, b: Values, scale: number, shift = 0): Values {
@@ -68,7 +79,9 @@ function run(name: Name, sizes: Sizes, a: Values, b: Values, scale: number, shif
   const atA = scratchBytes + guard;
   const atB = atA + a.byteLength + guard;
   const atC = atB + b.byteLength + guard;
-  const end = atC + n * m * bytes + guard;
+  const atPanels = atC + n * m * bytes + guard;
+  const panels = name === 'multiplyPanels' ? bytesOfPanels(k, m, bytes) : 0;
+  const end = atPanels + panels + guard;
   memoryBytes.fill(0xff, 0, end);
   memoryBytes.set(new Uint8Array(a.buffer, a.byteOffset, a.byteLength), atA);
   memoryBytes.set(new Uint8Array(b.buffer, b.byteOffset, b.byteLength), atB);
@@ -76,13 +89,21 @@ function run(name: Name, sizes: Sizes, a: Values, b: Values, scale: number, shif
   const precision = a instanceof Float64Array ? 'F64' : 'F32';
   if (name === 'multiplyTransposed') {
     simd[`${name}${precision}`](atC, atA, atB, n, k, m, scale);
+  } else if (name === 'multiplyPanels') {
+    simd[`layOut${precision}`](atPanels, atB, k, m);
+    simd[`multiplyPanels${precision}`](atC, atA, atPanels, n, k, m);
   } else {
     simd[`${name}${precision}`](atC, atA, atB, n, k, m);
   }
   const after = memoryBytes.slice(scratchBytes, end);
   const from = atC - scratchBytes;
   const c = after.slice(from, from + n * m * bytes);
-  after.set(before.subarray(from, from + n * m * bytes), from);
+  for (const [at, length] of [
+    [from, n * m * bytes],
+    [atPanels - scratchBytes, panels],
+  ]) {
+    after.set(before.subarray(at, at + length), at);
+  }
   if (Buffer.compare(before, after) !== 0) throw new Error(`${name} wrote outside C`);
   return a instanceof Float64Array ? new Float64Array(c.buffer) : new Float32Array(c.buffer);
 }
@@ -216,6 +237,65 @@ test.each(['float64', 'float32'] as const)(
     }
   },
 );
+
+describe('multiplyBy()', () => {
+  const B = randomMatrix(209, 209, 1);
+  const A = randomMatrix(5, 209, 2);
+  const expected = multiplyInto(zeros(5, 209), A, B).values;
+
+  test('multiplies as multiply() does, A of more rows than it was told of too', () => {
+    const { kernels, place, zeros: make } = createArena('simd', { threads: 1 });
+    const timesB = kernels.multiplyBy(place(B), 5);
+    const C = make(5, 209, 'float64');
+    timesB(C, place(A));
+    expect(C.values).toEqual(expected);
+    const [many, target] = [randomMatrix(90, 209, 3), make(90, 209, 'float64')];
+    timesB(target, place(many));
+    expect(target.values).toEqual(multiplyInto(zeros(90, 209), many, B).values);
+  });
+
+  test.each([
+    ['the memory is full', undefined, [53 * 32 * 209]],
+    ['threads share the product', 2, []],
+  ])('does without panels where %s', (_, threads, expectedSizes) => {
+    const full = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
+    const inMemory = ({ rows, cols, values }: Matrix, at: number) => {
+      const copy = new Float64Array(full.buffer, at, rows * cols);
+      copy.set(values);
+      return { rows, cols, values: copy };
+    };
+    const asked: number[] = [];
+    const reserve = (bytes: number) => {
+      asked.push(bytes);
+      return undefined;
+    };
+    const kernels = simdKernels(full, 0, {
+      reserve,
+      ...(threads && {
+        threads: new Threads({
+          memory: full,
+          scratch: 0,
+          reserve: () => undefined,
+          threads,
+          leastWork: 1,
+        }),
+      }),
+    });
+    const [placedB, placedA, C] = [B, A, zeros(5, 209)].map((M, i) => inMemory(M, (1 + i) << 19));
+    kernels.multiplyBy(placedB, 5)(C, placedA);
+    expect(C.values).toEqual(expected);
+    expect(asked).toEqual(expectedSizes);
+  });
+
+  test('does without panels where B are bytes', () => {
+    const pixels = Uint8Array.of(0, 1, 2, 3, 4, 255);
+    const bytes = byteMatrix(3, 2, pixels, { divisor: 255, precision: 'float64' });
+    const { kernels, place, zeros: make } = createArena('simd', { threads: 1 });
+    const C = make(1, 2, 'float64');
+    kernels.multiplyBy(place(bytes), 1)(C, place(matrix([[1, 10, 100]])));
+    expect(C.values).toEqual(multiplyInto(zeros(1, 2), matrix([[1, 10, 100]]), bytes).values);
+  });
+});
 
 test('instantiateKernels() works in a memory that grows afterwards', () => {
   const growing = new WebAssembly.Memory({ initial: 4, maximum: 65536, shared: true });

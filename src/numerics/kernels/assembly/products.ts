@@ -124,6 +124,26 @@ export function multiplyBytesTransposedF32(
   product<f32, u8>(c, m, a, k, 1, b, m, false, n, k, m, <f32>scale);
 }
 
+/** Lays B (k x m) out for `multiplyPanelsF64`, in ceil(m / 4) 32 k bytes at `to`. */
+export function layOutF64(to: usize, b: usize, k: i32, m: i32): void {
+  layOut<f64>(to, b, k, m);
+}
+
+/** C = A B, for A (n x k) and B (k x m) as `layOutF64` laid it out. */
+export function multiplyPanelsF64(c: usize, a: usize, panels: usize, n: i32, k: i32, m: i32): void {
+  panelsProduct<f64>(c, a, panels, n, k, m);
+}
+
+/** Lays B (k x m) out for `multiplyPanelsF32`, in ceil(m / 8) 32 k bytes at `to`. */
+export function layOutF32(to: usize, b: usize, k: i32, m: i32): void {
+  layOut<f32>(to, b, k, m);
+}
+
+/** C = A B, for A (n x k) and B (k x m) as `layOutF32` laid it out. */
+export function multiplyPanelsF32(c: usize, a: usize, panels: usize, n: i32, k: i32, m: i32): void {
+  panelsProduct<f32>(c, a, panels, n, k, m);
+}
+
 /** C = A^T A, for A (k x n): what is right of the diagonal, and its mirror image. */
 function gram<T>(c: usize, a: usize, k: i32, n: i32): void {
   const size = sizeof<T>();
@@ -151,7 +171,6 @@ export function product<T, S>(
   const bSize = sizeof<S>();
   const width = panelBytes / <i32>size;
   const edge = scratch + edgeAt;
-  const block = scratch + blockAt;
   const readOnce = !bTransposed && n <= tileRows;
   const few = bTransposed && n <= tileRows && k <= blockSteps;
   // What fits the L2 cache may be there from the last time.
@@ -165,12 +184,7 @@ export function product<T, S>(
     const factor: T = k0 + kn == k ? scale : 1;
     for (let i0 = 0; i0 < n; i0 += blockRows) {
       const rows = min(blockRows, n - i0);
-      for (let i = 0; i < rows; ) {
-        const count = tileHeight(rows - i);
-        const from = a + (<usize>(i0 + i) * aRow + <usize>k0 * aStep) * size;
-        packA<T>(block + <usize>i * kn * size, from, <usize>aRow * size, <usize>aStep * size, count, kn);
-        i += count;
-      }
+      packBlock<T>(a + (<usize>i0 * aRow + <usize>k0 * aStep) * size, <usize>aRow * size, <usize>aStep * size, rows, kn);
       for (let j = 0; j < m; j += width) {
         const cols = min(width, m - j);
         let panel = scratch;
@@ -189,23 +203,84 @@ export function product<T, S>(
             packPanel<T, S>(scratch, from, <usize>bRow * bSize, cols, kn);
           }
         }
-        for (let i = 0, count = 0; i < rows; i += count) {
-          count = tileHeight(rows - i);
-          const from = block + <usize>i * kn * size;
-          const to = c + (<usize>(i0 + i) * cRow + j) * size;
-          const toRow = <usize>cRow * size;
-          if (cols == width) {
-            tile<T>(count, to, toRow, from, panel, panelRow, kn, first, factor);
-          } else {
-            if (!first) copy<T>(edge, panelBytes, to, toRow, count, cols);
-            tile<T>(count, edge, panelBytes, from, panel, panelRow, kn, first, factor);
-            copy<T>(to, toRow, edge, panelBytes, count, cols);
-          }
-        }
+        const to = c + (<usize>i0 * cRow + j) * size;
+        tiles<T>(to, <usize>cRow * size, panel, panelRow, rows, cols, kn, first, factor);
       }
     }
     k0 += kn;
   } while (k0 < k);
+}
+
+/**
+ * C = A B, for A (n x k) and the panels of B (k x m): so often with the same B that laying it out pays. A panel
+ * lies in one piece, in the order in which it is read, where the rows of B are 2 vectors on many pages.
+ */
+function panelsProduct<T>(c: usize, a: usize, panels: usize, n: i32, k: i32, m: i32): void {
+  const size = sizeof<T>();
+  const width = panelBytes / <i32>size;
+  const row = <usize>m * size;
+  let k0 = 0;
+  do {
+    const kn = min(blockSteps, k - k0);
+    let panel = panels;
+    for (let i0 = 0; i0 < n; i0 += blockRows) {
+      const rows = min(blockRows, n - i0);
+      packBlock<T>(a + <usize>(i0 * k + k0) * size, <usize>k * size, size, rows, kn);
+      panel = panels;
+      for (let j = 0; j < m; j += width) {
+        const to = c + <usize>i0 * row + <usize>j * size;
+        tiles<T>(to, row, panel, panelBytes, rows, min(width, m - j), kn, k0 == 0, 1);
+        panel += <usize>kn * panelBytes;
+      }
+    }
+    panels = panel;
+    k0 += kn;
+  } while (k0 < k);
+}
+
+/** Copies the panels of B (k x m) to `to`: those of the first steps, side by side, then those of the next. */
+function layOut<T>(to: usize, b: usize, k: i32, m: i32): void {
+  const size = sizeof<T>();
+  const width = panelBytes / <i32>size;
+  for (let k0 = 0; k0 < k; k0 += blockSteps) {
+    const kn = min(blockSteps, k - k0);
+    for (let j = 0; j < m; j += width) {
+      packPanel<T, T>(to, b + <usize>(k0 * m + j) * size, <usize>m * size, min(width, m - j), kn);
+      to += <usize>kn * panelBytes;
+    }
+  }
+}
+
+/** Copies `rows` rows of A, tile by tile, to where `tiles` reads them. */
+function packBlock<T>(a: usize, aRow: usize, aStep: usize, rows: i32, kn: i32): void {
+  let to = scratch + blockAt;
+  for (let i = 0; i < rows; ) {
+    const count = tileHeight(rows - i);
+    packA<T>(to, a, aRow, aStep, count, kn);
+    i += count;
+    to += <usize>(count * kn) * sizeof<T>();
+    a += <usize>count * aRow;
+  }
+}
+
+/** The tiles of C, `rows` by `cols`, out of a packed block of A and one panel of B. */
+function tiles<T>(
+  to: usize, toRow: usize, panel: usize, panelRow: usize, rows: i32, cols: i32, kn: i32, first: bool, factor: T,
+): void {
+  const edge = scratch + edgeAt;
+  let from = scratch + blockAt;
+  for (let i = 0, count = 0; i < rows; i += count) {
+    count = tileHeight(rows - i);
+    if (cols == panelBytes / <i32>sizeof<T>()) {
+      tile<T>(count, to, toRow, from, panel, panelRow, kn, first, factor);
+    } else {
+      if (!first) copy<T>(edge, panelBytes, to, toRow, count, cols);
+      tile<T>(count, edge, panelBytes, from, panel, panelRow, kn, first, factor);
+      copy<T>(to, toRow, edge, panelBytes, count, cols);
+    }
+    from += <usize>(count * kn) * sizeof<T>();
+    to += <usize>count * toRow;
+  }
 }
 
 /**

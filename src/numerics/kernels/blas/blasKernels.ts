@@ -26,6 +26,9 @@ export function blasKernels(library: BlasLibrary, others: Kernels): Kernels {
       const set = C.rows * A.cols * C.cols < WORTH_A_CALL ? others : products;
       set.multiply(C, A, B);
     },
+    multiplyBy(B) {
+      return (C, A) => this.multiply(C, A, B);
+    },
     multiplyTransposed(C, A, B, scale) {
       const small = C.rows * A.cols * C.cols < WORTH_A_CALL;
       const set = small || scale === 0 ? others : products;

@@ -60,6 +60,11 @@ export class Threads {
     return this.#team === undefined ? 1 : 1 + this.#team.ready(this.#team.control);
   }
 
+  /** Whether a product of so many multiply-adds is shared, once the others are there. */
+  isWorthwhile(multiplyAdds: number, float64: boolean): boolean {
+    return !this.#alone && workOf(multiplyAdds, float64) >= this.#options.leastWork;
+  }
+
   /**
    * C = scale A B, for C (n x m) and an inner size k; B are bytes where there is a table. False when it
    * has yet to be computed: it is too small, the others are not ready, or one of them did not come back.
@@ -75,8 +80,8 @@ export class Threads {
     scale: number,
     table = 0,
   ): boolean {
-    const work = n * k * m * (float64 ? 2 : 1);
-    if (this.#alone || work < this.#options.leastWork) return false;
+    if (!this.isWorthwhile(n * k * m, float64)) return false;
+    const work = workOf(n * k * m, float64);
     this.#missed += work;
     if (this.#missed < STARTS_AFTER * this.#options.leastWork) return false;
     this.#team ??= this.#start();
@@ -111,6 +116,10 @@ export class Threads {
     else unwanted.register(this, team.workers);
     return team;
   }
+}
+
+function workOf(multiplyAdds: number, float64: boolean): number {
+  return multiplyAdds * (float64 ? 2 : 1);
 }
 
 /** In as many pieces as there are threads; in twice as many where that evens the end out cheaply. */
