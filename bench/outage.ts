@@ -3,8 +3,9 @@
  * without it and behind it, beside the same training that publishes nothing; and whether everything is there in the
  * end.
  *
- * Both trainings are processes that take turns, and stand still, with their timers and sockets, while the other one
- * works: what publishing does behind the back of the training is paid for by that training. A reader in this process
+ * The trainings are processes that take turns, and stand still, with their timers and sockets, while another one
+ * works: what publishing does behind the back of the training is paid for by that training. A third one, which
+ * publishes nothing either, is a control: it shows how far apart two equal processes come out. A reader in this process
  * reads along, and comes back to the broker as well.
  */
 import { join } from 'node:path';
@@ -16,7 +17,7 @@ import {
   startBroker,
 } from './brokers/broker.js';
 import { ends } from './brokers/ends.js';
-import { interleave } from './interleave.js';
+import { interleave, ratios } from './interleave.js';
 import { isAsked, quick } from './options.js';
 import { type OutageReader, readOutage } from './outage/reader.js';
 import type { Standing } from './outage/trainer.js';
@@ -55,7 +56,7 @@ async function outage(name: BrokerName, way: Way, folder: string): Promise<void>
   say(`outage: ${name}, ${way} for ${GONE_S} s, about ${BEFORE_S + GONE_S + BACK_S + 5} s`);
   const broker = await startBroker(name);
   const reader = readOutage(ends[name].source(broker.port));
-  const plain = await startTrainer({});
+  const [plain, control] = [await startTrainer({}), await startTrainer({})];
   const to = {
     broker: name,
     port: broker.port,
@@ -64,9 +65,10 @@ async function outage(name: BrokerName, way: Way, folder: string): Promise<void>
   };
   const published = await startTrainer({ to });
   try {
-    await measure(`${name}, ${way}`, way, { broker, reader, plain, published });
+    await measure(`${name}, ${way}`, way, { broker, reader, plain, control, published });
   } finally {
     plain.end();
+    control.end();
     published.end();
     reader.end();
     await broker.end();
@@ -77,11 +79,13 @@ interface Parts {
   readonly broker: Broker;
   readonly reader: OutageReader;
   readonly plain: TrainerProcess;
+  /** Does what `plain` does. */
+  readonly control: TrainerProcess;
   readonly published: TrainerProcess;
 }
 
 async function measure(what: string, way: Way, { broker, reader, ...trainers }: Parts) {
-  const { plain, published } = trainers;
+  const { plain, control, published } = trainers;
   const row = (text: string) => `${what}: ${text}`;
   const iterations = await blockOf(trainers);
   const phase = (seconds: number) =>
@@ -93,6 +97,7 @@ async function measure(what: string, way: Way, { broker, reader, ...trainers }: 
   await ways[way].comeBack(broker);
   const back = await phase(BACK_S);
   plain.end();
+  control.end();
   const closed = await published.tell({ type: 'close' });
   const account = await reader.wholeAt(closed.events, closed.iterations);
 
@@ -106,6 +111,13 @@ async function measure(what: string, way: Way, { broker, reader, ...trainers }: 
     atLeast: 98,
   });
   printSpread('outage', row('gone, by CPU time'), gone.cpuShares, percent);
+  printSpread('outage', row('gone, an equal training (control)'), gone.controlShares, percent);
+  printSpread(
+    'outage',
+    row('gone, all blocks of the control together'),
+    [gone.controlShare],
+    percent,
+  );
   printSpread('outage', row('back'), back.shares, percent);
   printGoal('outage', row('most in memory'), [closed.mostBytes / 1024], withUnit(1, 'KiB'), {
     atMost: CAP_BYTES / 1024,
@@ -151,39 +163,44 @@ function printAccount(
   }
 }
 
-type Trainers = Pick<Parts, 'plain' | 'published'>;
+type Trainers = Pick<Parts, 'plain' | 'control' | 'published'>;
 
 /** How many iterations take about `BLOCK_MS`, behind some to warm up. */
-async function blockOf({ plain, published }: Trainers): Promise<number> {
+async function blockOf({ plain, control, published }: Trainers): Promise<number> {
   const WARM_UP = 5_000;
-  await published.tell({ type: 'advance', iterations: WARM_UP });
-  await plain.tell({ type: 'advance', iterations: WARM_UP });
+  for (const trainer of [published, control, plain]) {
+    await trainer.tell({ type: 'advance', iterations: WARM_UP });
+  }
   const { ms } = await plain.tell({ type: 'advance', iterations: WARM_UP });
   return Math.max(1, Math.round((WARM_UP * BLOCK_MS) / ms));
 }
 
-/** A phase of both by turns. */
+/** A phase of all by turns. */
 async function compare(
-  { plain, published }: Trainers,
+  { plain, control, published }: Trainers,
   iterations: number,
   options: Parameters<typeof interleave>[1],
 ) {
-  const cpu: Record<'plain' | 'published', number[]> = { plain: [], published: [] };
+  const told = [plain, published, control].map((trainer) => ({ trainer, cpu: [] as number[] }));
   let rss = 0;
-  const block = (which: 'plain' | 'published') => async () => {
-    const trainer = which === 'plain' ? plain : published;
+  const blocks = told.map(({ trainer, cpu }) => async () => {
     const { ms, cpuMs, rssBytes } = await trainer.tell({ type: 'advance', iterations });
-    cpu[which].push(cpuMs);
-    if (which === 'published') rss = rssBytes;
+    cpu.push(cpuMs);
+    if (trainer === published) rss = rssBytes;
     return ms;
-  };
-  const [alone, publishing] = await interleave([block('plain'), block('published')], options);
+  });
+  const [alone, publishing, equal] = await interleave(blocks, options);
+  const [cpuAlone, cpuPublishing] = told.map(({ cpu }) => cpu);
   const sum = (times: readonly number[]) => times.reduce((total, ms) => total + ms, 0);
+  const sharesOf = (times: readonly number[], others: readonly number[]) =>
+    ratios(times, others).map((ratio) => 100 * ratio);
   return {
-    cpuShares: cpu.plain.map((ms, round) => (100 * ms) / cpu.published[round]),
+    cpuShares: sharesOf(cpuAlone, cpuPublishing),
     speeds: alone.map((ms) => (1000 * iterations) / ms),
-    shares: alone.map((ms, round) => (100 * ms) / publishing[round]),
+    shares: sharesOf(alone, publishing),
+    controlShares: sharesOf(alone, equal),
     share: (100 * sum(alone)) / sum(publishing),
+    controlShare: (100 * sum(alone)) / sum(equal),
     rss,
   };
 }
