@@ -21,7 +21,6 @@ export interface Watcher {
 /** What is kept of a delivery until it is settled. */
 export class Arrival {
   private watcher: Watcher | undefined;
-  private waits = true;
 
   /**
    * @param settling settles it by its key
@@ -31,7 +30,7 @@ export class Arrival {
     readonly id: string,
     private key: unknown,
     private settling: Settling | undefined,
-    private readonly free: () => void,
+    private free: (() => void) | undefined,
   ) {}
 
   /** Whether the watcher is the first one: there is one at most. */
@@ -41,8 +40,8 @@ export class Arrival {
     return true;
   }
   taken() {
-    if (this.waits) this.free();
-    this.waits = false;
+    this.free?.();
+    this.free = undefined;
   }
   ack() {
     const { key, settling, watcher } = this;

@@ -2,6 +2,7 @@ import type { ConsumerConfig, ConsumerInfo, JetStreamManager } from '@nats-io/je
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { firstValueFrom, lastValueFrom, Observable, take, takeUntil, takeWhile, timer } from 'rxjs';
 import { ConnectorError } from '../connectorError.js';
+import { shortName } from './shortName.js';
 
 /** What a source reads, and as whom. */
 export interface Reading {
@@ -76,7 +77,7 @@ export async function emptyQueue(
   most: number,
 ): Promise<void> {
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
-  const reply = `_INBOX.${crypto.randomUUID()}`;
+  const reply = `_INBOX.${shortName()}`;
   const taken$ = new Observable<Msg>((subscriber) => {
     const subscription = connection.subscribe(reply, {
       callback: (error, message) => (error ? subscriber.error(error) : subscriber.next(message)),

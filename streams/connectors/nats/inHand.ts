@@ -24,8 +24,8 @@ type Content = Pick<Msg, 'data' | 'headers'>;
 interface Given extends Placed {
   /** Where a server that has given it, maybe once more, hears of it. */
   reply: string;
-  /** When it may come again; Infinity while it is being dealt with. */
-  dueMs: number;
+  /** When it may come again; undefined while it is being dealt with. */
+  dueMs: number | undefined;
 }
 
 /** What stands in the subject under which a message of JetStream is acknowledged. */
@@ -115,14 +115,14 @@ export function inHand(part: string, { isUp, say }: Teller, isOpen: () => boolea
   }
 
   function give(message: Content, given: Given): Delivery {
-    given.dueMs = Number.POSITIVE_INFINITY;
+    given.dueMs = undefined;
     const at = String(given.seq);
     const id = message.headers?.get(ID_HEADER) || at;
     return new Settleable(bytesOf(message.data), id, { part, at }, given, settling);
   }
 
   function giveFirst(message: Content, reply: string, seq: number): Delivery {
-    const given = { seq, reply, dueMs: 0, isSettled: false };
+    const given: Given = { seq, reply, dueMs: undefined, isSettled: false };
     held.add(given);
     return give(message, given);
   }
@@ -140,10 +140,12 @@ export function inHand(part: string, { isUp, say }: Teller, isOpen: () => boolea
     // A server that has lost what it knew of a delivery takes nothing that is said of it.
     given.reply = reply;
     if (spared.delete(seq)) {
+      if (given.dueMs === undefined) return undefined;
       const leftMs = given.dueMs - performance.now();
-      const isRefused = given.dueMs !== Number.POSITIVE_INFINITY;
-      if (isRefused && leftMs > 0) say(reply, nakAfter(leftMs));
-      if (leftMs > 0) return undefined;
+      if (leftMs > 0) {
+        say(reply, nakAfter(leftMs));
+        return undefined;
+      }
     }
     return give(message, given);
   }
@@ -163,7 +165,7 @@ export function inHand(part: string, { isUp, say }: Teller, isOpen: () => boolea
     sayAgain(): void {
       for (const { reply } of acknowledged) say(reply, ACK);
       for (const { reply, dueMs } of held) {
-        if (dueMs !== Number.POSITIVE_INFINITY) say(reply, nakAfter(dueMs - performance.now()));
+        if (dueMs !== undefined) say(reply, nakAfter(dueMs - performance.now()));
       }
       goOnSaying();
     },

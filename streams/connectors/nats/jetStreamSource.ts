@@ -9,6 +9,7 @@ import { holdConnection } from './holdConnection.js';
 import { inHand } from './inHand.js';
 import { pull } from './pull.js';
 import { isPassing, refusal } from './refusals.js';
+import { shortName } from './shortName.js';
 
 /** What a JetStream source reads. */
 export interface JetStreamSourceOptions {
@@ -66,7 +67,7 @@ export function jetStreamSource(options: JetStreamSourceOptions): Source {
         stream,
         subject,
         ackWaitMs,
-        consumer: durable ?? `gradstream-${crypto.randomUUID()}`,
+        consumer: durable ?? shortName(),
         ...(durable === undefined ? { forgetAfterMs: FORGOTTEN_MS } : {}),
       };
       let connection: NatsConnection | undefined;

@@ -1,6 +1,7 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { interval } from 'rxjs';
 import { type Sequences, sequencesOf } from './inHand.js';
+import { shortName } from './shortName.js';
 
 export interface PullOptions {
   readonly connection: NatsConnection;
@@ -59,7 +60,7 @@ export function pull(options: PullOptions): { more(): void; end(): void } {
     connection.publish(subject, JSON.stringify(request), { reply: inbox });
   }
 
-  const inbox = `_INBOX.${crypto.randomUUID()}`;
+  const inbox = `_INBOX.${shortName()}`;
   const subscription = connection.subscribe(inbox, {
     callback(error, message) {
       if (error !== null) return fail(error);

@@ -4,29 +4,25 @@ import { idText } from '../idText.js';
 /** The names of an entry and their values, by turns. */
 export type Fields = readonly Buffer[];
 
-/** An entry of a stream; `fields` is undefined when it is pending and has been deleted. */
-export interface Entry {
-  /** `ms-seq` */
-  readonly id: string;
-  readonly fields: Fields | undefined;
-}
+/** An entry of a stream as it comes: its id, and its fields, or none when it is pending and has been deleted. */
+export type Entry = readonly [id: Buffer, fields: Fields | null];
 
 /** The entries of a reply of XREADGROUP, XCLAIM or XAUTOCLAIM, without those that are not told by their id. */
 export function entriesOf(items: unknown): Entry[] {
-  if (!Array.isArray(items)) return [];
-  const entries: Entry[] = [];
-  for (const item of items) {
-    if (!Array.isArray(item)) continue;
-    const [id, fields]: unknown[] = item;
-    entries.push({ id: String(id), fields: isFields(fields) ? fields : undefined });
-  }
-  return entries;
+  return Array.isArray(items) ? items.filter(isEntry) : [];
 }
 
-function isFields(list: unknown): list is Fields {
+function isEntry(item: unknown): item is Entry {
+  if (!Array.isArray(item) || !Buffer.isBuffer(item[0])) return false;
+  const fields: unknown = item[1];
   return (
-    Array.isArray(list) && list.length % 2 === 0 && list.every((each) => Buffer.isBuffer(each))
+    fields === null || (Array.isArray(fields) && fields.every((each) => Buffer.isBuffer(each)))
   );
+}
+
+/** `ms-seq` */
+export function idOf(entry: Entry): string {
+  return entry[0].toString('latin1');
 }
 
 const [VALUE, ID] = ['value', 'id'].map((name) => Buffer.from(name));

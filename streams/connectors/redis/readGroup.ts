@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Delivery } from '../delivery.js';
 import { Settleable, type Settling } from '../settleable.js';
 import { isRefusal } from './connectRedis.js';
-import { contentOf, type Entry, entriesOf, type Fields, givenId } from './entries.js';
+import { contentOf, type Entry, entriesOf, type Fields, givenId, idOf } from './entries.js';
 import type { Member, Settlements } from './settlements.js';
 
 /** How a group is read. */
@@ -67,7 +67,8 @@ export async function readGroup(
     const from = ['GROUP', group, consumer, 'COUNT', count, 'BLOCK', blockMs] as const;
     const streams = await client.xreadgroupBuffer(...from, 'STREAMS', stream, id);
     const entries = entriesOf(streams?.[0]?.[1]);
-    cursor = entries.at(-1)?.id ?? cursor;
+    const last = entries.at(-1);
+    if (last !== undefined) cursor = idOf(last);
     return entries;
   }
 
@@ -143,15 +144,19 @@ export async function readGroup(
       coming = undefined;
       const entries = (await asked) ?? [];
       coming = ask(entries.length);
-      for (const { id, fields } of entries) {
+      for (const entry of entries) {
         if (signal.aborted) return;
+        const id = idOf(entry);
+        const fields = entry[1];
         // Nobody can be given what has been deleted.
-        if (fields === undefined) settle.ack(id);
+        if (fields === null) settle.ack(id);
         else if (!held?.has(id)) {
           held?.add(id);
           give(deliveryOf(id, fields));
         }
       }
+      // They would be kept until the next ones are there: V8 copies what is, again and again.
+      entries.length = 0;
     } catch (error) {
       if (signal.aborted) return;
       if (isRefusal(error)) {
