@@ -123,6 +123,8 @@ function addConsumer(
       : { deliver_policy: 'all' };
   return manager.consumers.add(stream, {
     durable_name: consumer,
+    // Names of readers that are forgotten say nothing.
+    description: 'gradstream',
     ack_policy: 'explicit',
     ...start,
     ...changing(reading),
