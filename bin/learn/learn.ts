@@ -146,9 +146,10 @@ async function learnTold(parts: Parts): Promise<void> {
 
   const { layerDims } = network;
   const from = source.name;
-  say({ type: 'learning', from, layerDims, ...(resumedAt !== undefined && { resumedAt }) });
+  const goesOn = resumedAt === undefined ? {} : { resumedAt };
+  say({ type: 'learning', from, layerDims, ...goesOn });
   sayPredictions(outlets, json, sayLine);
-  const configuration = configurationOf(options, network, from);
+  const configuration = { ...configurationOf(options, network, from), ...goesOn };
   const run = { name: nameOf(options), step$, configuration, applied$, saved$ };
   publishLearning(outlets, run, event$, interrupt$);
   await lastValueFrom(event$);

@@ -12,6 +12,8 @@ export interface RunConfiguration {
   readonly activations?: readonly string[];
   /** Iterations asked for; left out when the run has no end of its own. */
   readonly iterations?: number;
+  /** Iterations done before, of a run that goes on. */
+  readonly resumedAt?: number;
   readonly [name: string]: unknown;
 }
 

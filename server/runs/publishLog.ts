@@ -30,7 +30,7 @@ export function publishLog(
   };
   const events = createEventLog(at('run/events'));
   for (const log of [states.configuration, states.status, events]) hub.add(log);
-  const tracked = trackStatus(configuration.iterations);
+  const tracked = trackStatus(configuration);
 
   for (const [series, { iterations, values }] of history.series) {
     const topic = Object.hasOwn(topicsOfSeries, series) ? topicsOfSeries[series] : undefined;

@@ -49,7 +49,7 @@ export function publishRun(
     now,
     ...(pointsPerTick !== undefined && { pointsPerTick }),
   });
-  const tracked = trackStatus(configuration.iterations);
+  const tracked = trackStatus(configuration);
   const steps = new Subject<Step & Cost>();
   const subscriptions = new Subscription();
   const asked = new Map<string, Asked>();

@@ -29,7 +29,7 @@ export function publishRunTo(
 ): RunOnItsWay {
   const { name, configuration = {}, step$ } = run;
   const { report$ = EMPTY, applied$ = EMPTY, saved$ = EMPTY, trouble$ = EMPTY } = run;
-  const tracked = trackStatus(configuration.iterations);
+  const tracked = trackStatus(configuration);
   const life = trackLife(tracked, (event) => publisher.event(`${name}/run/events`, event));
   const seriesOf = (metric: keyof typeof seriesTopics) => (iteration: number, value: number) =>
     publisher.point(`${name}/${seriesTopics[metric]}`, iteration, value);

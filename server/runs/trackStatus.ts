@@ -1,5 +1,5 @@
 import type { Applied } from '../../streams/commands.js';
-import type { RunStatus } from '../protocol/payloads.js';
+import type { RunConfiguration, RunStatus } from '../protocol/payloads.js';
 import { toWire } from '../protocol/wireNumber.js';
 
 /** The status of a run, followed from outside. */
@@ -19,10 +19,13 @@ export interface TrackedStatus {
   end(error?: string): void;
 }
 
-/** A run before its first iteration. @param iterations asked for, where that is known */
-export function trackStatus(iterations: number = Infinity): TrackedStatus {
+/** A run of this configuration before its first iteration. */
+export function trackStatus({
+  iterations = Infinity,
+  resumedAt = 0,
+}: RunConfiguration = {}): TrackedStatus {
   let phase: RunStatus['phase'] = 'waiting';
-  let iteration = 0;
+  let iteration = resumedAt;
   let learningRate: number | undefined;
   let rev = 0;
   let error: string | undefined;
