@@ -28,6 +28,8 @@
 @inline const streamSteps: i32 = 64;
 /** Half of an L2 cache. */
 @inline const cachedBytes: usize = 1 << 19;
+/** Up to so many steps, tiles side by side are made in one call. */
+@inline const fewSteps: i32 = 16;
 /** Panels of B^T that are touched at a time. */
 @inline const touchPanels: i32 = 16;
 
@@ -185,26 +187,25 @@ export function product<T, S>(
     for (let i0 = 0; i0 < n; i0 += blockRows) {
       const rows = min(blockRows, n - i0);
       packBlock<T>(a + (<usize>i0 * aRow + <usize>k0 * aStep) * size, <usize>aRow * size, <usize>aStep * size, rows, kn);
-      for (let j = 0; j < m; j += width) {
+      let j = 0;
+      if (readOnce && bSize == size) {
+        const from = b + <usize>k0 * bRow * size;
+        const to = c + <usize>i0 * cRow * size;
+        j = m / width * width;
+        strips<T>(to, <usize>cRow * size, from, <usize>bRow * size, panelBytes, rows, j, kn, first, factor);
+      }
+      for (; j < m; j += width) {
         const cols = min(width, m - j);
-        let panel = scratch;
-        let panelRow: usize = panelBytes;
         if (bTransposed) {
           if (few && j % (touchPanels * width) == 0) {
             touch(b + <usize>j * bRow * bSize, <usize>min(touchPanels * width, m - j) * k * bSize, edge);
           }
           packTransposed<T, S>(scratch, b + (<usize>j * bRow + k0) * bSize, <usize>bRow * bSize, cols, kn);
         } else {
-          const from = b + (<usize>k0 * bRow + j) * bSize;
-          if (readOnce && cols == width && bSize == size) {
-            panel = from;
-            panelRow = <usize>bRow * size;
-          } else {
-            packPanel<T, S>(scratch, from, <usize>bRow * bSize, cols, kn);
-          }
+          packPanel<T, S>(scratch, b + (<usize>k0 * bRow + j) * bSize, <usize>bRow * bSize, cols, kn);
         }
         const to = c + (<usize>i0 * cRow + j) * size;
-        tiles<T>(to, <usize>cRow * size, panel, panelRow, rows, cols, kn, first, factor);
+        strips<T>(to, <usize>cRow * size, scratch, panelBytes, 0, rows, cols, kn, first, factor);
       }
     }
     k0 += kn;
@@ -222,18 +223,13 @@ function panelsProduct<T>(c: usize, a: usize, panels: usize, n: i32, k: i32, m: 
   let k0 = 0;
   do {
     const kn = min(blockSteps, k - k0);
-    let panel = panels;
     for (let i0 = 0; i0 < n; i0 += blockRows) {
       const rows = min(blockRows, n - i0);
       packBlock<T>(a + <usize>(i0 * k + k0) * size, <usize>k * size, size, rows, kn);
-      panel = panels;
-      for (let j = 0; j < m; j += width) {
-        const to = c + <usize>i0 * row + <usize>j * size;
-        tiles<T>(to, row, panel, panelBytes, rows, min(width, m - j), kn, k0 == 0, 1);
-        panel += <usize>kn * panelBytes;
-      }
+      const bytes = <usize>kn * panelBytes;
+      strips<T>(c + <usize>i0 * row, row, panels, panelBytes, bytes, rows, m, kn, k0 == 0, 1);
     }
-    panels = panel;
+    panels += <usize>((m + width - 1) / width) * kn * panelBytes;
     k0 += kn;
   } while (k0 < k);
 }
@@ -263,20 +259,27 @@ function packBlock<T>(a: usize, aRow: usize, aStep: usize, rows: i32, kn: i32): 
   }
 }
 
-/** The tiles of C, `rows` by `cols`, out of a packed block of A and one panel of B. */
-function tiles<T>(
-  to: usize, toRow: usize, panel: usize, panelRow: usize, rows: i32, cols: i32, kn: i32, first: bool, factor: T,
+/**
+ * The tiles of C, `rows` by `cols`, out of a packed block of A and panels of B, each `next` behind the one before. The
+ * last one is filled up with zeros when it is ragged.
+ */
+function strips<T>(
+  to: usize, toRow: usize, panel: usize, panelRow: usize, next: usize,
+  rows: i32, cols: i32, kn: i32, first: bool, factor: T,
 ): void {
+  const width = panelBytes / <i32>sizeof<T>();
+  const whole = cols / width;
+  const ragged = cols % width;
   const edge = scratch + edgeAt;
   let from = scratch + blockAt;
   for (let i = 0, count = 0; i < rows; i += count) {
     count = tileHeight(rows - i);
-    if (cols == panelBytes / <i32>sizeof<T>()) {
-      tile<T>(count, to, toRow, from, panel, panelRow, kn, first, factor);
-    } else {
-      if (!first) copy<T>(edge, panelBytes, to, toRow, count, cols);
-      tile<T>(count, edge, panelBytes, from, panel, panelRow, kn, first, factor);
-      copy<T>(to, toRow, edge, panelBytes, count, cols);
+    strip<T>(count, to, toRow, from, panel, panelRow, next, whole, kn, first, factor);
+    if (ragged != 0) {
+      const last = to + <usize>whole * panelBytes;
+      if (!first) copy<T>(edge, panelBytes, last, toRow, count, ragged);
+      strip<T>(count, edge, panelBytes, from, panel + <usize>whole * next, panelRow, next, 1, kn, first, factor);
+      copy<T>(last, toRow, edge, panelBytes, count, ragged);
     }
     from += <usize>(count * kn) * sizeof<T>();
     to += <usize>count * toRow;
@@ -437,14 +440,16 @@ function packBytes<T>(to: usize, b: usize, bStep: usize, bCol: usize, kn: i32): 
 
 /** Zeros and not leftovers fill the panel up, since subnormal leftovers would be slow. */
 function packRagged<T, S>(to: usize, b: usize, bStep: usize, bCol: usize, cols: i32, kn: i32): void {
-  for (let k = 0; k < kn; k++) {
-    v128.store(to, i64x2.splat(0));
-    v128.store(to, i64x2.splat(0), 16);
-    for (let j = 0; j < cols; j++) {
-      store<T>(to + <usize>j * sizeof<T>(), numberAt<T, S>(b + <usize>j * bCol));
+  const end = to + <usize>kn * panelBytes;
+  for (let at = to; at != end; at += 16) v128.store(at, i64x2.splat(0));
+  for (let j = 0; j < cols; j++) {
+    let from = b;
+    for (let at = to; at < end; at += panelBytes) {
+      store<T>(at, numberAt<T, S>(from));
+      from += bStep;
     }
-    to += panelBytes;
-    b += bStep;
+    to += sizeof<T>();
+    b += bCol;
   }
 }
 
@@ -457,7 +462,39 @@ function copy<T>(to: usize, toRow: usize, from: usize, fromRow: usize, rows: i32
   }
 }
 
-/** A tile of C, of 1 to 5 rows: the sums so far (0 when `first`) plus `kn` products, times `scale`. */
+/** `count` tiles of C side by side, of 1 to 5 rows: the sums so far (0 when `first`) plus `kn` products, times `scale`. */
+@inline
+function strip<T>(
+  rows: i32, c: usize, cRow: usize, a: usize, b: usize, bRow: usize, next: usize,
+  count: i32, kn: i32, first: bool, scale: T,
+): void {
+  const end = c + <usize>count * panelBytes;
+  if (kn <= fewSteps) {
+    shortTiles<T>(rows, c, end, cRow, a, b, bRow, next, kn, first, scale);
+  } else {
+    for (; c != end; c += panelBytes, b += next) tile<T>(rows, c, cRow, a, b, bRow, kn, first, scale);
+  }
+}
+
+/** Tiles up to `end` in one call, which takes as long as some steps; with many, V8 makes a slower loop of this. */
+function shortTiles<T>(
+  rows: i32, c: usize, end: usize, cRow: usize, a: usize, b: usize, bRow: usize, next: usize,
+  kn: i32, first: bool, scale: T,
+): void {
+  if (rows == 5) {
+    for (; c != end; c += panelBytes, b += next) tileOf<T>(5, c, cRow, a, b, bRow, kn, first, scale);
+  } else if (rows == 4) {
+    for (; c != end; c += panelBytes, b += next) tileOf<T>(4, c, cRow, a, b, bRow, kn, first, scale);
+  } else if (rows == 3) {
+    for (; c != end; c += panelBytes, b += next) tileOf<T>(3, c, cRow, a, b, bRow, kn, first, scale);
+  } else if (rows == 2) {
+    for (; c != end; c += panelBytes, b += next) tileOf<T>(2, c, cRow, a, b, bRow, kn, first, scale);
+  } else {
+    for (; c != end; c += panelBytes, b += next) tileOf<T>(1, c, cRow, a, b, bRow, kn, first, scale);
+  }
+}
+
+/** A tile of C. */
 function tile<T>(
   rows: i32, c: usize, cRow: usize, a: usize, b: usize, bRow: usize, kn: i32, first: bool, scale: T,
 ): void {
