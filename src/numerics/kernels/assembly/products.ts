@@ -9,6 +9,7 @@
  *   A is copied, a block at a time, so that a tile finds its rows side by side for each k;
  *   B is copied, a panel of 2 vectors at a time, when it is transposed, ragged, or used repeatedly;
  *   B that is used once is touched ahead in the order of memory, as prefetchers like it;
+ *   B that comes again and again may be laid out in panels beforehand (`layOutF64`);
  *   k is cut where a block would leave the caches: the sums wait in C, which changes no bit.
  *
  * Matrices are row-major, given by their byte addresses, of any alignment. C and the scratch
