@@ -1,7 +1,7 @@
 import { zerosBeside } from '../../numerics/arena.js';
 import { combineInto } from '../../numerics/entries.js';
 import { gatherColumnsInto } from '../../numerics/gatherColumns.js';
-import { kernelsForLists } from '../../numerics/kernelsFor.js';
+import { kernelsFor, kernelsForLists } from '../../numerics/kernelsFor.js';
 import { type Matrix, precisionOf } from '../../numerics/matrix.js';
 import { multiplyInto } from '../../numerics/products.js';
 import { perBatchSize } from '../perBatchSize.js';
@@ -48,7 +48,7 @@ export function combinedProducts(
 
   function moved(): Matrix {
     if (isStale) {
-      timesK ??= span.multiplyingByK(lastMoved, coordinates);
+      timesK ??= kernelsFor(lastMoved, coordinates, span.K).multiplyBy(span.K, start.rows);
       timesK(lastMoved, coordinates);
     }
     isStale = false;

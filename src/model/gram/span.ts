@@ -1,6 +1,4 @@
 import { zerosBeside } from '../../numerics/arena.js';
-import type { Kernels } from '../../numerics/kernels/kernels.js';
-import { kernelsFor } from '../../numerics/kernelsFor.js';
 import { type Matrix, precisionOf } from '../../numerics/matrix.js';
 import { transposedMultiplyInto } from '../../numerics/products.js';
 
@@ -20,8 +18,6 @@ export class Span {
   /** Whether the Gram form is asked for, or to be chosen where it pays. */
   readonly firstLayer: 'auto' | 'gram';
   #K: Matrix | undefined;
-  /** Once for all networks that learn from these examples: K is the largest thing there is. */
-  readonly #timesK = new WeakMap<Kernels, (C: Matrix, A: Matrix) => void>();
   #lengths: Float64Array | undefined;
 
   constructor(X: Matrix, original: Matrix, firstLayer: 'auto' | 'gram') {
@@ -35,16 +31,6 @@ export class Span {
     const { X } = this;
     this.#K ??= transposedMultiplyInto(zerosBeside(X)(X.cols, X.cols, precisionOf(X)), X, X);
     return this.#K;
-  }
-
-  /** What multiplies by K, for targets C and factors A (units x m) that live where these do: C = A K. */
-  multiplyingByK(C: Matrix, A: Matrix): (C: Matrix, A: Matrix) => void {
-    const kernels = kernelsFor(C, A, this.K);
-    const known = this.#timesK.get(kernels);
-    if (known !== undefined) return known;
-    const timesK = kernels.multiplyBy(this.K, C.rows);
-    this.#timesK.set(kernels, timesK);
-    return timesK;
   }
 
   /** |x| of each example: the roots of the diagonal of K. */

@@ -5,7 +5,7 @@ import type { Kernels } from './kernels.js';
 import { gatherColumns } from './scalarEntries.js';
 import { bytesOfPanels, scratchBytes } from './simdProducts.js';
 import { shareProducts } from './threads/shareProducts.js';
-import type { Threads } from './threads/threads.js';
+import { type Threads, workOf } from './threads/threads.js';
 
 /**
  * Rows of a product of bytes in one call. It is computed once a run, and V8 replaces its first, slow code
@@ -35,6 +35,21 @@ export function simdKernels(
   const simd = threads === undefined ? alone : { ...alone, ...shareProducts(alone, threads) };
   // A product overwrites the scratch, and nothing is kept there from one call to the next.
   const places = new Uint32Array(memory.buffer, scratch, scratchBytes / 4);
+  const laidOut = new WeakMap<Matrix, number>();
+
+  /** Where B is laid out, once for all that multiply by it; undefined where it cannot be. */
+  function panelsOf(B: Matrix): number | undefined {
+    const known = laidOut.get(B);
+    if (known !== undefined || B instanceof ByteMatrix) return known;
+    const { rows: k, cols: m, values } = B;
+    const panels = reserve?.(bytesOfPanels(k, m, values.BYTES_PER_ELEMENT));
+    if (panels === undefined) return undefined;
+    const layOut = isFloat64(B) ? simd.layOutF64 : simd.layOutF32;
+    layOut(panels, address(B), k, m);
+    laidOut.set(B, panels);
+    return panels;
+  }
+
   return {
     name: 'simd',
     multiply(C, A, B) {
@@ -56,16 +71,10 @@ export function simdKernels(
     },
     multiplyBy(B, rows) {
       const { rows: k, cols: m } = B;
-      const [layOut, multiply] = isFloat64(B)
-        ? [simd.layOutF64, simd.multiplyPanelsF64]
-        : [simd.layOutF32, simd.multiplyPanelsF32];
-      const isShared = threads?.isWorthwhile(rows * k * m, isFloat64(B)) ?? false;
-      const panels =
-        isShared || B instanceof ByteMatrix
-          ? undefined
-          : reserve?.(bytesOfPanels(k, m, B.values.BYTES_PER_ELEMENT));
+      const isShared = threads?.isWorthwhile(workOf(rows * k * m, isFloat64(B))) ?? false;
+      const panels = isShared ? undefined : panelsOf(B);
       if (panels === undefined) return (C, A) => this.multiply(C, A, B);
-      layOut(panels, address(B), k, m);
+      const multiply = isFloat64(B) ? simd.multiplyPanelsF64 : simd.multiplyPanelsF32;
       return (C, A) => multiply(address(C), address(A), panels, A.rows, k, m);
     },
     multiplyTransposed(C, A, B, scale) {

@@ -22,7 +22,7 @@ async function killedAfter(reports: number, ...args: readonly string[]): Promise
 }
 
 test.skipIf(!hasRedis)(
-  'a publishing training that is killed -9, without its broker and with it, has told all that happened (redis-server)',
+  'a publishing training that is killed -9, without its broker and with it, has told of its starts, its saves and its end (redis-server)',
   { timeout: 60_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gradstream-killed-'));

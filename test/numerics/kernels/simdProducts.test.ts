@@ -287,6 +287,20 @@ describe('multiplyBy()', () => {
     expect(asked).toEqual(expectedSizes);
   });
 
+  test('lays B out once, however many multiply by it', () => {
+    const room = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
+    const asked: number[] = [];
+    const reserve = (bytes: number) => {
+      asked.push(bytes);
+      return 1 << 21;
+    };
+    const kernels = simdKernels(room, 0, { reserve });
+    const values = new Float64Array(room.buffer, 1 << 20, 12);
+    const placed = { rows: 3, cols: 4, values };
+    for (const rows of [1, 2]) kernels.multiplyBy(placed, rows);
+    expect(asked).toEqual([3 * 32]);
+  });
+
   test('does without panels where B are bytes', () => {
     const pixels = Uint8Array.of(0, 1, 2, 3, 4, 255);
     const bytes = byteMatrix(3, 2, pixels, { divisor: 255, precision: 'float64' });

@@ -11,7 +11,7 @@ import { dismiss, startTeam, type Team, type TeamOptions, unwanted } from './tea
 
 /** What the threads compute in, and when. */
 export interface ThreadsOptions extends TeamOptions {
-  /** The least work that is shared: multiply-adds in float32, where one in float64 counts twice. */
+  /** The least work that is shared (see `workOf`). */
   readonly leastWork?: number;
   /** How long a piece that does not come back is waited for, at least. Default 10 s. */
   readonly patienceMs?: number;
@@ -60,9 +60,9 @@ export class Threads {
     return this.#team === undefined ? 1 : 1 + this.#team.ready(this.#team.control);
   }
 
-  /** Whether a product of so many multiply-adds is shared, once the others are there. */
-  isWorthwhile(multiplyAdds: number, float64: boolean): boolean {
-    return !this.#alone && workOf(multiplyAdds, float64) >= this.#options.leastWork;
+  /** Whether a product of so much work is shared, once the others are there. */
+  isWorthwhile(work: number): boolean {
+    return !this.#alone && work >= this.#options.leastWork;
   }
 
   /**
@@ -80,8 +80,8 @@ export class Threads {
     scale: number,
     table = 0,
   ): boolean {
-    if (!this.isWorthwhile(n * k * m, float64)) return false;
     const work = workOf(n * k * m, float64);
+    if (!this.isWorthwhile(work)) return false;
     this.#missed += work;
     if (this.#missed < STARTS_AFTER * this.#options.leastWork) return false;
     this.#team ??= this.#start();
@@ -118,7 +118,8 @@ export class Threads {
   }
 }
 
-function workOf(multiplyAdds: number, float64: boolean): number {
+/** Multiply-adds, as they are weighed: one in float64 counts twice. */
+export function workOf(multiplyAdds: number, float64: boolean): number {
   return multiplyAdds * (float64 ? 2 : 1);
 }
 
