@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Objm } from '@nats-io/obj';
@@ -143,4 +143,11 @@ test('gradstream learn goes on with a run whatever it is published to', async ()
   expect(stdout).toContain('from step 2 on');
   expect(stderr).toMatch(/records are unsent: they wait in \S+unsent\S+ for the next run there/);
   expect(await readFile(join(run, 'learn.json'), 'utf8')).not.toContain('nobody');
+  const unsent = join(run, 'unsent');
+  const names = await readdir(unsent, { recursive: true, withFileTypes: true });
+  const files = names.filter((each) => each.isFile());
+  const texts = await Promise.all(
+    files.map((each) => readFile(join(each.parentPath, each.name), 'utf8')),
+  );
+  expect(texts.join('')).toContain('"resumedAt":2');
 });
