@@ -8,7 +8,9 @@
  *
  * `attend` is called by the others, `share` by the one that wants products: one product at a time.
  */
-import { product, useScratch, useTable } from './products';
+import { useScratch } from './blocks';
+import { useTable } from './packing';
+import { product } from './products';
 
 /** Pieces that nobody has claimed. Idle threads sleep on this word: it has a cache line of its own. */
 @inline const unclaimedAt: usize = 0;
