@@ -37,6 +37,8 @@ async function started(port?: number): Promise<RedisServer> {
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+/** Puts what is told at a time of its own last: a command is, when it is on the disk; the run does not wait for that. */
+const lastly = (late: string) => (a: string, b: string) => Number(a === late) - Number(b === late);
 const published = (stdout: string) => events(stdout).filter(({ type }) => type === 'published');
 
 describe.skipIf(!hasRedis)('gradstream train --publish to Redis (redis-server)', () => {
@@ -66,12 +68,11 @@ describe.skipIf(!hasRedis)('gradstream train --publish to Redis (redis-server)',
     }
     const rates = records.filter(({ topic }) => topic === 'relu/train/learningRate');
     expect(rates.flatMap(({ x }) => x)).toEqual([1, 250, 251, 500]);
-    expect(lifeIn(records, 'relu/run/events').filter((life) => !life.startsWith('check'))).toEqual([
-      'started 0',
-      'command 250',
-      'finished 500',
-    ]);
-    expect(lifeIn(records, 'relu/run/events')).toContain('checkpoint 500');
+    const life = lifeIn(records, 'relu/run/events');
+    expect(
+      life.filter((each) => !each.startsWith('check')).toSorted(lastly('command 250')),
+    ).toEqual(['started 0', 'finished 500', 'command 250']);
+    expect(life).toContain('checkpoint 500');
     expect(lifeIn(records, 'relu/run/configuration')).toHaveLength(1);
   });
 
@@ -111,12 +112,9 @@ describe.skipIf(!hasRedis)('gradstream train --publish to Redis (redis-server)',
     ]);
     const records = await recordsIn(server, 'late');
     const life = lifeIn(records, 'relu/run/events');
-    const inOrder = (a: string, b: string) =>
-      Number(a === 'command 300') - Number(b === 'command 300');
-    const before = life.slice(0, life.indexOf('started 300')).toSorted(inOrder);
+    const before = life.slice(0, life.indexOf('started 300')).toSorted(lastly('command 300'));
     const after = life.slice(life.indexOf('started 300'));
     expect([...before, ...after].filter((each) => !each.startsWith('check'))).toEqual([
-      // A command is told of when it is on the disk, and the run does not wait for that.
       ...['started 0', 'stopped 300', 'command 300'],
       ...['started 300', 'finished 500'],
     ]);
